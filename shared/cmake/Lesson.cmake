@@ -1,0 +1,159 @@
+# lesson() turns the folder of a lesson into its targets and tests. The files in it say what there is:
+#
+#   main.cpp          demo-NN         the program; run-NN runs it with the arguments given to lesson()
+#   check.cpp         check-NN        its checks, against the files in solution/
+#   model.cpp         model-NN        its model check, against the files in solution/
+#   exercise/         exercise-NN-*   the same checks and model, against the learner's files
+#   broken/*.patch    broken-NN-*     the check or model that must notice, against a patched copy
+#   linux/ windows/                   what the two systems do differently; one of them is on the include path
+include_guard()
+
+find_package(Git QUIET)
+set(lesson_tools ${CMAKE_CURRENT_LIST_DIR})
+if(WIN32)
+  set(this_system windows)
+  set(other_system linux)
+else()
+  set(this_system linux)
+  set(other_system windows)
+endif()
+
+# Why the model cannot run here; empty if it can.
+find_path(relacy_headers relacy/relacy.hpp NO_CMAKE_FIND_ROOT_PATH)
+if(WIN32)
+  set(no_model "the model checks what Linux builds from words; it runs in the preset 'native' there")
+elseif(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+  set(no_model "a sanitizer cannot follow the model's simulated threads; it runs in the preset 'native'")
+elseif(NOT relacy_headers)
+  set(no_model "Relacy is missing. To install it: shared/setup model")
+else()
+  set(no_model)
+endif()
+
+function(lesson)
+  get_filename_component(slug ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  string(SUBSTRING ${slug} 0 2 number)
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+
+  add_executable(demo-${number} main.cpp)
+  set_target_properties(demo-${number} PROPERTIES
+    OUTPUT_NAME ${slug} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  target_link_libraries(demo-${number} PRIVATE schedule)
+  target_include_directories(demo-${number} PRIVATE solution ${this_system})
+  add_custom_target(run-${number} COMMAND demo-${number} ${ARGN}
+    COMMENT "" USES_TERMINAL VERBATIM)
+  lesson_test("${number} program" program demo-${number} "ARGUMENTS=${ARGN}")
+
+  lesson_check(check-${number} check.cpp "${folder}/solution;${folder}/${this_system};shared")
+  lesson_test("${number} checks" passes check-${number})
+  lesson_test("${number} checks on one core" passes check-${number} ONE_CORE=1)
+  lesson_check(exercise-${number}-check check.cpp "${folder}/exercise;${folder}/${this_system};shared")
+  set(exercises exercise-${number}-check)
+
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/model.cpp)
+    if(no_model)
+      lesson_skip("${number} model" "${no_model}")
+    else()
+      lesson_check(model-${number} model.cpp "${folder}/solution;${folder}/${this_system};shared")
+      lesson_test("${number} model" passes model-${number})
+      lesson_check(exercise-${number}-model model.cpp "${folder}/exercise;${folder}/${this_system};shared")
+      list(APPEND exercises exercise-${number}-model)
+    endif()
+  endif()
+
+  # A learner's half-written file must break no build but its own: the test builds it.
+  set_target_properties(${exercises} PROPERTIES EXCLUDE_FROM_ALL TRUE)
+  lesson_test("${number} exercise as shipped" shipped "${exercises}")
+  lesson_test("exercise ${slug}" learner "${exercises}" NUMBER=${number})
+  set_tests_properties("exercise ${slug}" PROPERTIES LABELS "exercise")
+
+  file(GLOB patches CONFIGURE_DEPENDS broken/*.patch)
+  foreach(patch IN LISTS patches)
+    lesson_broken(${number} ${patch})
+  endforeach()
+endfunction()
+
+# One program of checks. What it includes by name is looked for in the folders, in their order.
+function(lesson_check target source folders)
+  add_executable(${target} ${source})
+  target_link_libraries(${target} PRIVATE testing)
+  target_precompile_headers(${target} REUSE_FROM testing)
+  list(TRANSFORM folders PREPEND ${CMAKE_SOURCE_DIR}/)
+  target_include_directories(${target} BEFORE PRIVATE ${folders})
+  target_compile_definitions(${target} PRIVATE DEMO="$<TARGET_FILE:demo-${number}>")
+  add_dependencies(${target} demo-${number})
+  if(source STREQUAL "model.cpp")
+    target_include_directories(${target} SYSTEM PRIVATE ${relacy_headers})
+  endif()
+endfunction()
+
+# A bug that a check or the model must notice: builds it against a copy of the shipped files with the patch
+# applied. The first line of the patch says who notices: Killed by check.cpp: "the name of the case"
+function(lesson_broken number patch)
+  get_filename_component(name ${patch} NAME_WE)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${patch})
+  file(STRINGS ${patch} lines)
+  list(GET lines 0 first)
+  if(NOT first MATCHES "^Killed by (check|model)\\.cpp: \"(.+)\"$")
+    message(FATAL_ERROR "${patch}:1: expected: Killed by check.cpp: \"the name of the case\"")
+  endif()
+  set(kind ${CMAKE_MATCH_1})
+  set(case ${CMAKE_MATCH_2})
+  set(test "${number} broken: ${name}")
+
+  file(STRINGS ${patch} files REGEX "^\\+\\+\\+ b/")
+  list(TRANSFORM files REPLACE "^\\+\\+\\+ b/" "")
+  if(files MATCHES "/${other_system}/")
+    return()  # a bug of the other system
+  endif()
+  if(kind STREQUAL "model" AND no_model)
+    lesson_skip("${test}" "${no_model}")
+    return()
+  endif()
+  if(NOT GIT_EXECUTABLE)
+    lesson_skip("${test}" "git is missing, which applies the patch. To install it: shared/setup")
+    return()
+  endif()
+
+  set(copy ${CMAKE_CURRENT_BINARY_DIR}/broken/${name})
+  set(originals ${files})
+  list(TRANSFORM originals PREPEND ${CMAKE_SOURCE_DIR}/)
+  set(patched ${files})
+  list(TRANSFORM patched PREPEND ${copy}/)
+  add_custom_command(OUTPUT ${patched} DEPENDS ${patch} ${originals} ${lesson_tools}/apply_patch.cmake
+    COMMAND ${CMAKE_COMMAND} "-DFILES=${files}" -DPATCH=${patch} -DFROM=${CMAKE_SOURCE_DIR} -DTO=${copy}
+            -DGIT=${GIT_EXECUTABLE} -P ${lesson_tools}/apply_patch.cmake
+    COMMENT "${folder}/broken/${name}.patch" VERBATIM)
+  add_custom_target(patched-${number}-${name} DEPENDS ${patched})
+
+  set(target broken-${number}-${name})
+  file(RELATIVE_PATH copy ${CMAKE_SOURCE_DIR} ${copy})
+  set(folders ${folder}/solution ${folder}/${this_system} shared)
+  list(TRANSFORM folders PREPEND ${copy}/ OUTPUT_VARIABLE patched_folders)
+  lesson_check(${target} ${kind}.cpp "${patched_folders};${folders}")
+  add_dependencies(${target} patched-${number}-${name})
+  lesson_test("${test}" broken ${target} "CASE=${case}" "SAYS=${name}")
+endfunction()
+
+# A test that runs programs through prove.cmake, which knows what the mode demands of them.
+function(lesson_test name mode programs)
+  set(files)
+  foreach(program IN LISTS programs)
+    list(APPEND files $<TARGET_FILE:${program}>)
+  endforeach()
+  set(arguments ${ARGN})
+  list(TRANSFORM arguments PREPEND -D)
+  add_test(NAME "${name}" COMMAND ${CMAKE_COMMAND} -DMODE=${mode} "-DTARGETS=${programs}" "-DPROGRAMS=${files}"
+    "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}" -DLESSON=${CMAKE_CURRENT_SOURCE_DIR} -DBUILD=${CMAKE_BINARY_DIR}
+    -DGIT=${GIT_EXECUTABLE} ${arguments} -P ${lesson_tools}/prove.cmake)
+  set_tests_properties("${name}" PROPERTIES LABELS lesson-${number} TIMEOUT 600
+    SKIP_REGULAR_EXPRESSION "SKIPPED: " FIXTURES_REQUIRED names)
+  if(mode MATCHES "learner|shipped")
+    set_tests_properties("${name}" PROPERTIES RESOURCE_LOCK build)  # it builds; two builds at once collide
+  endif()
+endfunction()
+
+function(lesson_skip name reason)
+  add_test(NAME "${name}" COMMAND ${CMAKE_COMMAND} -E echo "SKIPPED: ${reason}")
+  set_tests_properties("${name}" PROPERTIES LABELS lesson-${number} SKIP_REGULAR_EXPRESSION "SKIPPED: ")
+endfunction()

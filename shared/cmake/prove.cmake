@@ -1,0 +1,195 @@
+# Runs the programs of one test and holds them to what its MODE demands:
+#
+#   program   exits 0 and prints what the README shows
+#   passes    every check passes
+#   broken    the check named CASE fails, by an assertion
+#   shipped   exactly the checks tagged [exercise] fail, each by an assertion
+#   learner   every check passes; if not, says what to do next
+#
+# TARGETS are built first in the last two modes. Where the README shows an output, the real one must equal it;
+# with WRITE_OUTPUTS in the environment the README is rewritten instead.
+
+get_filename_component(slug ${LESSON} NAME)
+set(readme ${LESSON}/README.md)
+if(ONE_CORE)
+  set(ENV{CHECK_ON_ONE_CORE} 1)
+endif()
+
+# Runs a program with the arguments that follow; sets `status`, `output`, and `report`, the lines that the
+# harness wrote about its checks.
+function(run program)
+  string(RANDOM LENGTH 12 unique)
+  set(file ${BUILD}/report-${unique})
+  set(ENV{CHECK_REPORT} ${file})
+  execute_process(COMMAND ${EMULATOR} ${program} ${ARGN}
+    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  set(report "")
+  if(EXISTS ${file})
+    file(READ ${file} report)
+    file(REMOVE ${file})
+  endif()
+  string(REPLACE "\r\n" "\n" output "${output}")
+  string(REPLACE "\r\n" "\n" report "${report}")
+  set(status ${status} PARENT_SCOPE)
+  set(output "${output}" PARENT_SCOPE)
+  set(report "${report}" PARENT_SCOPE)
+endfunction()
+
+# Sets `cases`: the harness's lines for one verdict, as a list of names.
+function(cases_that verdict)
+  string(REGEX MATCHALL "(^|\n)${verdict}\t[^\n]*" lines "${report}")
+  list(TRANSFORM lines REPLACE "^\n?${verdict}\t" "")
+  set(cases "${lines}" PARENT_SCOPE)
+endfunction()
+
+# Compares a text with the fence below <!-- output: name --> in the README, if there is one.
+function(compare_with_readme name text)
+  file(READ ${readme} page)
+  set(head "<!-- output: ${name} -->\n```text\n")
+  string(FIND "${page}" "${head}" start)
+  if(start EQUAL -1)
+    return()
+  endif()
+  string(LENGTH "${head}" length)
+  math(EXPR start "${start} + ${length}")
+  string(SUBSTRING "${page}" ${start} -1 rest)
+  string(FIND "${rest}" "```" length)
+  string(SUBSTRING "${rest}" 0 ${length} shown)
+  if(shown STREQUAL text)
+    return()
+  endif()
+  if(NOT DEFINED ENV{WRITE_OUTPUTS})
+    message(FATAL_ERROR "${slug}/README.md shows another output for '${name}'. The real one:\n${text}\n"
+      "To write it into the README, run the test again with WRITE_OUTPUTS=1 in the environment.")
+  endif()
+  string(SUBSTRING "${page}" 0 ${start} before)
+  string(SUBSTRING "${rest}" ${length} -1 after)
+  file(WRITE ${readme} "${before}${text}${after}")
+endfunction()
+
+# Builds TARGETS, or ends with the compiler's output.
+function(build_targets)
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${BUILD} --target ${TARGETS}
+    RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
+  if(failed)
+    message("${log}")
+    message(FATAL_ERROR "It does not compile yet; the compiler's first message above says where.")
+  endif()
+endfunction()
+
+# ---- program
+if(MODE STREQUAL "program")
+  file(GLOB before /dev/shm/ticket*)
+  run(${PROGRAMS} ${ARGUMENTS})
+  message("${output}")
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "it ended with ${status}")
+  endif()
+  file(GLOB after /dev/shm/ticket*)
+  if(after)
+    list(REMOVE_ITEM after ${before} "")
+  endif()
+  if(after)
+    message(FATAL_ERROR "it left behind: ${after}")
+  endif()
+  if(NOT EMULATOR)  # Wine's texts are not Windows'; the README shows Linux
+    compare_with_readme(program "${output}")
+  endif()
+
+# ---- passes
+elseif(MODE STREQUAL "passes")
+  run(${PROGRAMS})
+  message("${output}")
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "it ended with ${status}")
+  endif()
+  cases_that(passed)
+  if(NOT cases)
+    message(FATAL_ERROR "it ran no check")
+  endif()
+
+# ---- broken
+elseif(MODE STREQUAL "broken")
+  string(REPLACE "," "\\," pattern "${CASE}")  # a comma separates patterns in Catch2
+  run(${PROGRAMS} "${pattern}")
+  string(FIND "${report}" "assertion\t${CASE}\t" found)
+  if(NOT found EQUAL 0)
+    message("${output}")
+    message(FATAL_ERROR "this bug must make \"${CASE}\" fail by an assertion, and it did not")
+  endif()
+  string(FIND "${report}" "\n" end)
+  string(SUBSTRING "${report}" ${end} -1 said)  # what stands below the case's own line
+  string(REPLACE "\n| " "\n" said "${said}")
+  string(SUBSTRING "${said}" 1 -1 said)
+  message("noticed by \"${CASE}\":\n${said}")
+  if(NOT EMULATOR)
+    compare_with_readme(${SAYS} "${said}")
+  endif()
+
+# ---- shipped
+elseif(MODE STREQUAL "shipped")
+  if(GIT)
+    execute_process(COMMAND ${GIT} diff --quiet HEAD -- exercise WORKING_DIRECTORY ${LESSON}
+      RESULT_VARIABLE edited OUTPUT_QUIET ERROR_QUIET)
+    if(edited EQUAL 1)
+      message("SKIPPED: you have edited ${slug}/exercise; this test is about the file as it was shipped")
+      return()
+    endif()
+  endif()
+  build_targets()
+  set(red 0)
+  foreach(program IN LISTS PROGRAMS)
+    run(${program})
+    message("${output}")
+    cases_that(error)
+    if(cases OR NOT report)
+      message(FATAL_ERROR "these ended by something else than an assertion: ${cases}")
+    endif()
+    cases_that(assertion)
+    foreach(case IN LISTS cases)
+      if(NOT case MATCHES "\\[exercise\\]")
+        message(FATAL_ERROR "\"${case}\" fails, and is not tagged [exercise]")
+      endif()
+      math(EXPR red "${red} + 1")
+    endforeach()
+    cases_that(passed)
+    foreach(case IN LISTS cases)
+      if(case MATCHES "\\[exercise\\]")
+        message(FATAL_ERROR "\"${case}\" is tagged [exercise], and passes before the exercise is done")
+      endif()
+    endforeach()
+  endforeach()
+  if(NOT red)
+    message(FATAL_ERROR "the exercise fails no check")
+  endif()
+
+# ---- learner
+elseif(MODE STREQUAL "learner")
+  build_targets()
+  set(failed "")
+  foreach(program IN LISTS PROGRAMS)
+    run(${program})
+    if(NOT status EQUAL 0)
+      message("${output}")
+    endif()
+    foreach(verdict assertion error)
+      cases_that(${verdict})
+      list(APPEND failed ${cases})
+    endforeach()
+    if(NOT status EQUAL 0 AND NOT report)
+      list(APPEND failed "${program} ended with ${status}")
+    endif()
+  endforeach()
+  file(GLOB exercise RELATIVE ${LESSON}/../.. ${LESSON}/exercise/*)
+  if(failed)
+    list(LENGTH failed count)
+    list(TRANSFORM failed REPLACE "\t.*" "")
+    list(JOIN failed "\n  - " failed)
+    message("\nStill red: ${count}\n  - ${failed}\n\n"
+      "What to do: edit ${exercise}, where it says TODO.\n"
+      "Hints: lessons/${slug}/README.md, \"Your turn\".\n"
+      "Then:  cmake --workflow --preset exercise-${NUMBER}\n")
+    message(FATAL_ERROR "not yet")
+  endif()
+  message("All green. The solution to compare yours with: lessons/${slug}/solution/")
+endif()

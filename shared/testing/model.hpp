@@ -1,0 +1,254 @@
+#pragma once
+// The policy for the model checker, Relacy (Debian: relacy-dev). It runs the shipped source in
+// simulated threads, through the orders of their steps and the values that the C++ memory model
+// lets a load see: a machine weaker than any you can buy.
+//
+// Include this header last: Relacy defines macros named new, delete, assert and memory_order_*.
+#include <atomic>
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+#include <ostream>
+#include <string>
+
+#include "testing/catch.hpp"
+#include "testing/trace.hpp"
+// The last of the includes.
+#include <relacy/relacy.hpp>
+
+namespace testing {
+
+/// The policy; see ipc/sync.hpp for its members.
+struct ModelSync {
+  enum class Deadline {
+    never,
+    some_time,  ///< the model tries a time-out at every point of the sleep
+  };
+  static constexpr Deadline never = Deadline::never;
+  static constexpr bool sleepers_can_die = false;
+
+  template <class T>
+  class Atomic {
+   public:
+    Atomic(T value = T()) : raw_(value) {}
+
+    T load(std::memory_order order = std::memory_order::seq_cst,
+           Here here = Here::current()) const {
+      const T value = raw_.load(relacy(order), relacy(here));
+      log("load -> %lld", value, 0, here);
+      return value;
+    }
+    void store(T value, std::memory_order order = std::memory_order::seq_cst,
+               Here here = Here::current()) {
+      raw_.store(value, relacy(order), relacy(here));
+      log("store %lld", value, 0, here);
+    }
+    T exchange(T value, std::memory_order order = std::memory_order::seq_cst,
+               Here here = Here::current()) {
+      return log("exchange %lld -> %lld", value, raw_.exchange(value, relacy(order), relacy(here)),
+                 here);
+    }
+    T fetch_add(T value, std::memory_order order = std::memory_order::seq_cst,
+                Here here = Here::current()) {
+      return log("fetch_add %lld -> %lld", value,
+                 raw_.fetch_add(value, relacy(order), relacy(here)), here);
+    }
+    T fetch_sub(T value, std::memory_order order = std::memory_order::seq_cst,
+                Here here = Here::current()) {
+      return log("fetch_sub %lld -> %lld", value,
+                 raw_.fetch_sub(value, relacy(order), relacy(here)), here);
+    }
+    T fetch_or(T value, std::memory_order order = std::memory_order::seq_cst,
+               Here here = Here::current()) {
+      return log("fetch_or %lld -> %lld", value, raw_.fetch_or(value, relacy(order), relacy(here)),
+                 here);
+    }
+    T fetch_and(T value, std::memory_order order = std::memory_order::seq_cst,
+                Here here = Here::current()) {
+      return log("fetch_and %lld -> %lld", value,
+                 raw_.fetch_and(value, relacy(order), relacy(here)), here);
+    }
+    bool compare_exchange_strong(T& expected, T value,
+                                 std::memory_order success = std::memory_order::seq_cst,
+                                 std::memory_order failure = std::memory_order::seq_cst,
+                                 Here here = Here::current()) {
+      return compare_exchange(rl::bool_t<false>(), expected, value, success, failure, here);
+    }
+    bool compare_exchange_weak(T& expected, T value,
+                               std::memory_order success = std::memory_order::seq_cst,
+                               std::memory_order failure = std::memory_order::seq_cst,
+                               Here here = Here::current()) {
+      return compare_exchange(rl::bool_t<true>(), expected, value, success, failure, here);
+    }
+
+   private:
+    friend struct ModelSync;
+
+    template <class MayFail>
+    bool compare_exchange(MayFail may_fail, T& expected, T value, std::memory_order success,
+                          std::memory_order failure, Here here) {
+      const T wanted = expected;
+      const bool done = raw_.compare_exchange(may_fail, expected, value, relacy(success),
+                                              relacy(failure), relacy(here));
+      log(done ? "compare_exchange %lld: now %lld" : "compare_exchange %lld: found %lld", wanted,
+          done ? value : expected, here);
+      return done;
+    }
+
+    rl::atomic<T> raw_;
+  };
+
+  /// Data that is not atomic. Two threads that touch it with nothing between them to order the two
+  /// are a data race, and the model says so.
+  template <class T>
+  class Plain {
+   public:
+    Plain(T value = T()) : raw_(value) {}
+    operator T() const {
+      log("read", 0, 0, {});  // before it is done: if this is the race, it is the last line
+      return raw_(relacy(Here{})).load();
+    }
+    T operator=(T value) {
+      log("write %lld", value, 0, {});
+      raw_(relacy(Here{})).store(value);
+      return value;
+    }
+
+   private:
+    rl::var<T> raw_;
+  };
+
+  static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until,
+                   Here here = Here::current()) {
+    rl::context& model = rl::ctx();
+    model.sched();
+    model.atomic_thread_fence_seq_cst();  // the kernel's: it takes the lock of the futex's queue
+    std::uint32_t value;
+    {
+      // The kernel compares under that lock, so nobody wakes us between this and falling asleep.
+      rl::preemption_disabler undivided(model);
+      value = word.raw_.load(rl::mo_acquire, relacy(here));
+    }
+    if (value != expected) {
+      log("wait while %lld: it is %lld", expected, value, here);
+      return true;
+    }
+    log("wait while %lld: asleep", expected, 0, here);
+    const bool timed = until != never;
+    const bool in_time =
+        word.raw_.wait(model, timed, /*spurious*/ false, relacy(here)) != rl::unpark_reason_timeout;
+    log(in_time ? "wakes up" : "times out", 0, 0, here);
+    return in_time;
+  }
+  static void wake_one(Atomic<std::uint32_t>& word, Here here = Here::current()) {
+    wake("wake one", word, 1, here);
+  }
+  static void wake_all(Atomic<std::uint32_t>& word, Here here = Here::current()) {
+    wake("wake all", word, std::numeric_limits<int>::max(), here);
+  }
+
+  /// The steps of the run that is being made, or was made last.
+  static inline Trace trace;
+
+  /// @returns the last of two numbers, having written both down.
+  template <class A, class B>
+  static B log(const char* format, A first, B second, Here here) {
+    trace.add(static_cast<char>('A' + rl::thread_index()), format, static_cast<long long>(first),
+              static_cast<long long>(second), here);
+    return second;
+  }
+
+ private:
+  static rl::memory_order relacy(std::memory_order order) {
+    return static_cast<rl::memory_order>(static_cast<int>(order));
+  }
+  static rl::debug_info relacy(Here here) {
+    return {here.function_name(), here.file_name(), here.line()};
+  }
+
+  static void wake(const char* what, Atomic<std::uint32_t>& word, int most, Here here) {
+    rl::context& model = rl::ctx();
+    model.sched();
+    model.atomic_thread_fence_seq_cst();
+    log(what, 0, 0, here);
+    word.raw_.wake(model, most, relacy(here));
+  }
+};
+
+/// A scene for the model: `threads` threads that run `Self::thread(index)`. It is made afresh for
+/// each run, so its members are the state that the threads share.
+template <class Self, unsigned threads>
+struct Scene : rl::test_suite<Self, threads> {
+  Scene() { ModelSync::trace.clear(); }
+};
+
+/// What must hold wherever it stands in a scene.
+inline void must(bool holds, Here here = Here::current()) {
+  if (holds) return;
+  ModelSync::log("here it fails", 0, 0, here);
+  rl::ctx().fail_test("", rl::test_result_user_assert_failed, {"", here.file_name(), here.line()});
+}
+
+/// How a search of the model ended.
+struct Verdict {
+  bool holds;       ///< in every run that was made
+  long long runs;   ///< how many were made
+  std::string why;  ///< what went wrong, and the losing schedule; empty if it holds
+};
+
+namespace detail {
+
+inline const char* reason(rl::test_result_e result) {
+  switch (result) {
+    case rl::test_result_deadlock:
+      return "nobody runs any more: a wake-up is lost";
+    case rl::test_result_data_race:
+      return "data race: nothing orders this access and the other thread's";
+    case rl::test_result_user_assert_failed:
+      return "what must hold does not";
+    default:
+      return rl::test_result_str(result);
+  }
+}
+
+template <class Scene>
+Verdict search(rl::scheduler_type_e how, long long most_runs) {
+  std::ostream nowhere(nullptr);
+  rl::test_params params;
+  params.search_type = how;
+  params.iteration_count = static_cast<rl::iteration_t>(most_runs);
+  params.output_stream = params.progress_stream = &nowhere;
+  const bool holds = rl::simulate<Scene>(params);
+  const auto runs = static_cast<long long>(params.stop_iteration);
+  std::printf("  %lld runs of the model%s\n", runs, holds ? ", and it holds in each" : "");
+  std::string why;
+  if (!holds) {
+    why = "\nlosing schedule, found in run " + std::to_string(runs) + ":\n" +
+          ModelSync::trace.text() + "      " + reason(params.test_result) + "\n";
+  }
+  return {holds, runs, why};
+}
+
+}  // namespace detail
+
+/// Tries every run there is: each order of steps, each value that a load may see.
+template <class Scene>
+Verdict every_run() {
+  return detail::search<Scene>(rl::sched_full, std::numeric_limits<long long>::max() / 2);
+}
+
+/// Tries runs at random, the same ones each time, where there are too many to try all.
+template <class Scene>
+Verdict random_runs(long long count) {
+  return detail::search<Scene>(rl::sched_random, count);
+}
+
+/// Fails with the losing schedule if the verdict is that a scene does not always hold.
+#define CHECK_HOLDS(...)                            \
+  do {                                              \
+    const ::testing::Verdict verdict = __VA_ARGS__; \
+    INFO(verdict.why);                              \
+    CHECK(verdict.holds);                           \
+  } while (false)
+
+}  // namespace testing

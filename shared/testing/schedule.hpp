@@ -1,0 +1,230 @@
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "testing/trace.hpp"
+
+namespace testing {
+
+/// Runs threads one atomic step at a time, in an order that the check chooses: a given one, or
+/// every one in turn. What goes wrong then goes wrong every time, on every machine.
+///
+/// The threads are real, but only one runs at any moment, and it stops before each operation on a
+/// SteppedSync::Atomic until it is its turn. Each step is seen by all at once (sequential
+/// consistency): what reordering breaks is found by the model checker, not here.
+///
+///     for (Schedules all; all.next();) {            // or: Schedules one("ABAB")
+///       Counter<SteppedSync> counter;               // fresh for each schedule
+///       all.run({[&] { … }, [&] { … }});            // thread A, thread B
+///       INFO(all.story());
+///       REQUIRE(…);
+///     }
+class Schedules {
+ public:
+  /// Every order in which the threads' steps can follow one another.
+  Schedules() = default;
+
+  /// One order.
+  /// @param order a letter a step: 'A' lets thread A take its next step, 'a' lets its wait time
+  ///   out. A letter that cannot be obeyed is passed over; when the letters are used up, the
+  ///   threads finish one after the other.
+  explicit Schedules(std::string order) : order_(std::move(order)), given_(true) {}
+
+  /// Goes on to the next schedule.
+  /// @returns false when there is none left.
+  bool next() {
+    ++count_;
+    if (given_ || count_ == 1) return count_ == 1;
+    while (!choices_.empty() && choices_.back().taken + 1 == choices_.back().options) {
+      choices_.pop_back();
+    }
+    if (choices_.empty()) return false;
+    ++choices_.back().taken;
+    return true;
+  }
+
+  /// Runs one thread for each body to its end, as the current schedule says.
+  void run(std::vector<std::function<void()>> bodies);
+
+  /// @returns whether a thread slept with nobody left to wake it. It was ended by an exception.
+  bool stranded() const { return stranded_; }
+
+  /// @returns what each thread did, a step a line.
+  std::string story() const;
+
+ private:
+  friend struct SteppedSync;
+
+  enum class State { at_a_step, asleep, done };
+  struct Thread {
+    char letter;
+    State state = State::at_a_step;
+    const void* word = nullptr;  // that it sleeps on
+    bool timed = false;          // its sleep can time out
+    bool timed_out = false;
+  };
+  struct Option {
+    std::size_t thread;
+    bool time_out;
+  };
+  struct Choice {
+    std::size_t taken;
+    std::size_t options;
+  };
+  struct Ended {};  // thrown through a thread that nobody will wake, or that never ends
+
+  static constexpr std::size_t longest_run = 2000;  // steps; a thread that takes more is looping
+
+  // The calling thread's place in the run; none in a thread that no schedule drives.
+  static inline thread_local Schedules* current = nullptr;
+  static inline thread_local Thread* me = nullptr;
+
+  // Called by SteppedSync, in the thread whose turn it is.
+  static void stop() {
+    if (current) current->yield_turn();
+  }
+  static void log(const char* format, long long first, long long second, Here where) {
+    if (current) current->trace_.add(me->letter, format, first, second, where);
+  }
+  static bool sleep(const void* word, bool timed);
+  static int wake(const void* word, int most);
+
+  void thread_main(Thread& thread, const std::function<void()>& body);
+  void yield_turn();
+  void give_turn(Thread& thread);
+  std::vector<Option> options() const;
+  Option choose(const std::vector<Option>& options);
+
+  std::string order_;
+  bool given_ = false;
+  std::size_t count_ = 0;
+  std::size_t depth_ = 0;        // choices made in this run
+  std::size_t letter_ = 0;       // letters of order_ used in this run
+  std::vector<Choice> choices_;  // the path to this schedule; next() moves it to its neighbour
+  std::vector<Thread> threads_;
+  Trace trace_;
+  bool stranded_ = false;
+
+  std::mutex mutex_;
+  std::condition_variable turn_changed_;
+  Thread* turn_ = nullptr;  // who may run; nobody while the schedule decides
+  bool ending_ = false;
+};
+
+/// The policy that makes a primitive stop before each step; see ipc/sync.hpp for its members.
+struct SteppedSync {
+  enum class Deadline {
+    never,
+    some_time,  ///< times out if and when the schedule says so
+  };
+  static constexpr Deadline never = Deadline::never;
+  static constexpr bool sleepers_can_die = false;
+
+  template <class T>
+  class Atomic {
+   public:
+    Atomic(T value = T()) : value_(value) {}
+    Atomic(const Atomic&) = delete;
+
+    T load(std::memory_order = std::memory_order_seq_cst, Here here = Here::current()) const {
+      Schedules::stop();
+      Schedules::log("load -> %lld", number(value_), 0, here);
+      return value_;
+    }
+    void store(T value, std::memory_order = std::memory_order_seq_cst,
+               Here here = Here::current()) {
+      Schedules::stop();
+      Schedules::log("store %lld", number(value), 0, here);
+      value_ = value;
+    }
+    T exchange(T value, std::memory_order = std::memory_order_seq_cst,
+               Here here = Here::current()) {
+      return change("exchange %lld -> %lld", value, here, [](T, T given) { return given; });
+    }
+    T fetch_add(T value, std::memory_order = std::memory_order_seq_cst,
+                Here here = Here::current()) {
+      return change("fetch_add %lld -> %lld", value, here, [](T a, T b) { return a + b; });
+    }
+    T fetch_sub(T value, std::memory_order = std::memory_order_seq_cst,
+                Here here = Here::current()) {
+      return change("fetch_sub %lld -> %lld", value, here, [](T a, T b) { return a - b; });
+    }
+    T fetch_or(T value, std::memory_order = std::memory_order_seq_cst,
+               Here here = Here::current()) {
+      return change("fetch_or %lld -> %lld", value, here, [](T a, T b) { return a | b; });
+    }
+    T fetch_and(T value, std::memory_order = std::memory_order_seq_cst,
+                Here here = Here::current()) {
+      return change("fetch_and %lld -> %lld", value, here, [](T a, T b) { return a & b; });
+    }
+    bool compare_exchange_strong(T& expected, T value,
+                                 std::memory_order = std::memory_order_seq_cst,
+                                 std::memory_order = std::memory_order_seq_cst,
+                                 Here here = Here::current()) {
+      Schedules::stop();
+      if (value_ != expected) {
+        Schedules::log("compare_exchange %lld: found %lld", number(expected), number(value_), here);
+        expected = value_;
+        return false;
+      }
+      Schedules::log("compare_exchange %lld: now %lld", number(expected), number(value), here);
+      value_ = value;
+      return true;
+    }
+    bool compare_exchange_weak(T& expected, T value, std::memory_order success = {},
+                               std::memory_order failure = {}, Here here = Here::current()) {
+      return compare_exchange_strong(expected, value, success, failure, here);
+    }
+
+    /// @returns the value, without a step.
+    T peek() const { return value_; }
+
+   private:
+    static long long number(T value) { return static_cast<long long>(value); }
+
+    template <class Operation>
+    T change(const char* format, T operand, Here here, Operation operation) {
+      Schedules::stop();
+      const T old = value_;
+      Schedules::log(format, number(operand), number(old), here);
+      value_ = static_cast<T>(operation(old, operand));
+      return old;
+    }
+
+    T value_;
+  };
+
+  /// Data that is not atomic: reading and writing it are steps of their own.
+  template <class T>
+  class Plain {
+   public:
+    Plain(T value = T()) : value_(value) {}
+    operator T() const {
+      Schedules::stop();
+      Schedules::log("read -> %lld", static_cast<long long>(value_), 0, {});
+      return value_;
+    }
+    T operator=(T value) {
+      Schedules::stop();
+      Schedules::log("write %lld", static_cast<long long>(value), 0, {});
+      return value_ = value;
+    }
+
+   private:
+    T value_;
+  };
+
+  static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until,
+                   Here here = Here::current());
+  static void wake_one(Atomic<std::uint32_t>& word, Here here = Here::current());
+  static void wake_all(Atomic<std::uint32_t>& word, Here here = Here::current());
+};
+
+}  // namespace testing
