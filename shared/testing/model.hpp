@@ -177,9 +177,7 @@ struct ModelSync {
   static rl::memory_order relacy(std::memory_order order) {
     return static_cast<rl::memory_order>(static_cast<int>(order));
   }
-  static rl::debug_info relacy(Here here) {
-    return {"", here.file, here.line};
-  }
+  static rl::debug_info relacy(Here here) { return {"", here.file, here.line}; }
 
   static void wake(const char* what, Atomic<std::uint32_t>& word, int most, Here here) {
     rl::context& model = rl::ctx();
