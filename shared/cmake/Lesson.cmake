@@ -34,6 +34,8 @@ function(lesson)
   get_filename_component(slug ${CMAKE_CURRENT_SOURCE_DIR} NAME)
   string(SUBSTRING ${slug} 0 2 number)
   file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  file(STRINGS README.md title LIMIT_COUNT 1)
+  string(REGEX REPLACE "^# " "" title "${title}")
 
   add_executable(demo-${number} main.cpp)
   set_target_properties(demo-${number} PROPERTIES
@@ -42,11 +44,14 @@ function(lesson)
   target_include_directories(demo-${number} PRIVATE solution ${this_system})
   add_custom_target(run-${number} COMMAND demo-${number} ${ARGN}
     COMMENT "" USES_TERMINAL VERBATIM)
+  set_property(GLOBAL APPEND PROPERTY tour
+    COMMAND ${CMAKE_COMMAND} -E echo "" COMMAND ${CMAKE_COMMAND} -E echo "---- ${title}"
+    COMMAND demo-${number} ${ARGN})
   lesson_test("${number} program" program demo-${number} "ARGUMENTS=${ARGN}")
 
   lesson_check(check-${number} check.cpp "${folder}/solution;${folder}/${this_system};shared")
-  lesson_test("${number} checks" passes check-${number})
-  lesson_test("${number} checks on one core" passes check-${number} ONE_CORE=1)
+  lesson_claims(check-${number} check.cpp "${number}")
+  lesson_test("${number} all of it on one core" passes check-${number} ONE_CORE=1)
   lesson_check(exercise-${number}-check check.cpp "${folder}/exercise;${folder}/${this_system};shared")
   set(exercises exercise-${number}-check)
 
@@ -55,7 +60,7 @@ function(lesson)
       lesson_skip("${number} model" "${no_model}")
     else()
       lesson_check(model-${number} model.cpp "${folder}/solution;${folder}/${this_system};shared")
-      lesson_test("${number} model" passes model-${number})
+      lesson_claims(model-${number} model.cpp "${number} model:")
       lesson_check(exercise-${number}-model model.cpp "${folder}/exercise;${folder}/${this_system};shared")
       list(APPEND exercises exercise-${number}-model)
     endif()
@@ -65,7 +70,7 @@ function(lesson)
   set_target_properties(${exercises} PROPERTIES EXCLUDE_FROM_ALL TRUE)
   lesson_test("${number} exercise as shipped" shipped "${exercises}")
   lesson_test("exercise ${slug}" learner "${exercises}" NUMBER=${number})
-  set_tests_properties("exercise ${slug}" PROPERTIES LABELS "exercise")
+  set_tests_properties("exercise ${slug}" PROPERTIES LABELS exercise FAIL_REGULAR_EXPRESSION "Still red")
 
   file(GLOB patches CONFIGURE_DEPENDS broken/*.patch)
   foreach(patch IN LISTS patches)
@@ -85,6 +90,22 @@ function(lesson_check target source folders)
   if(source STREQUAL "model.cpp")
     target_include_directories(${target} SYSTEM PRIVATE ${relacy_headers})
   endif()
+endfunction()
+
+# A test for each case in the source, by its name, so that ctest lists what the lesson claims.
+function(lesson_claims target source prefix)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  file(STRINGS ${source} cases REGEX "^TEST_CASE\\(\"")
+  foreach(case IN LISTS cases)
+    string(REGEX REPLACE "^TEST_CASE\\(\"([^\"]*)\".*" "\\1" case "${case}")
+    if(case MATCHES "^child: ")
+      continue()  # what a check starts as another process
+    endif()
+    lesson_test("${prefix} ${case}" passes ${target} "CASE=${case}")
+    if(source STREQUAL "check.cpp")
+      set_tests_properties("${prefix} ${case}" PROPERTIES LABELS "lesson-${number};claims-${number}")
+    endif()
+  endforeach()
 endfunction()
 
 # A bug that a check or the model must notice: builds it against a copy of the shipped files with the patch

@@ -11,13 +11,13 @@
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"
-// The last of the includes: it defines macros with the names below. They end here, so that the code
-// under test may come before this header or after it.
-#pragma push_macro("assert")
+// Relacy takes common words for its own, as macros. Here the shipped source is its client, not the
+// standard library's, so the words are given back.
 #pragma push_macro("errno")
+#pragma push_macro("assert")
 #include <relacy/relacy.hpp>
-#pragma pop_macro("errno")
 #pragma pop_macro("assert")
+#pragma pop_macro("errno")
 #undef memory_order_relaxed
 #undef memory_order_consume
 #undef memory_order_acquire
