@@ -90,7 +90,7 @@ TEST_CASE("no order of two threads' steps issues a ticket twice or skips one", "
 }
 // [orders]
 
-TEST_CASE("nor does any order of three threads' steps", "[exercise]") {
+TEST_CASE("no order of three threads' steps issues a ticket twice or skips one", "[exercise]") {
   for (Schedules all; all.next();) {
     Counter counter;
     const Tickets tickets = draw(all, counter, {1, 1, 1});
