@@ -45,9 +45,11 @@ class Trace {
       char what[64];
       char line[160];
       std::snprintf(what, sizeof what, step.format, step.first, step.second);
-      std::snprintf(line, sizeof line, "%4zu  %c  %-34s %s\n", i + 1, step.thread, what,
+      std::snprintf(line, sizeof line, "%4zu  %c  %-34s %s", i + 1, step.thread, what,
                     place(step.where).c_str());
       out += line;
+      out.erase(out.find_last_not_of(' ') + 1);  // plain data has no place
+      out += '\n';
     }
     return out;
   }
