@@ -9,8 +9,7 @@ import re
 import shutil
 import xml.etree.ElementTree
 
-from gfm import esc
-from pages import ROOT, lessons_of, library_headers, listing_url, problem, read
+from pages import ROOT, esc, lessons_of, library_headers, listing_url, neighbours, problem, read
 
 # What may scroll sideways must be reachable by keyboard, and say what it is.
 SCROLLS = {"fragment": "Listing", "plain": "Listing", "diff": "Changes", "table": "Table",
@@ -93,12 +92,10 @@ def finished_page(page, text, lessons):
     if not page.is_lesson:
         return titled(text, esc(page.title), "other")
     text = titled(text, f'<span class="number">{page.number}</span> {esc(page.question)}', "lesson")
-    place = lessons.index(page)
     pager = ""
-    for at, word, rel in ((place - 1, "Previous", "prev"), (place + 1, "Next", "next")):
-        if 0 <= at < len(lessons):
-            pager += (f'<a rel="{rel}" href="{lessons[at].url}"><small>{word}</small>'
-                      f"{esc(lessons[at].title)}</a>")
+    for other, word, rel in zip(neighbours(page, lessons), ("Previous", "Next"), ("prev", "next")):
+        if other:
+            pager += f'<a rel="{rel}" href="{other.url}"><small>{word}</small>{esc(other.title)}</a>'
     pager = f'<nav class="pager" aria-label="Neighbouring lessons">{pager}</nav>' if pager else ""
     return at_the_end(text, files("Files of this lesson", page.files(), page.folder) + pager)
 
@@ -140,8 +137,8 @@ def with_map(text):
         question = next((i for i, name in enumerate(head) if "question" in name), 1)
         return f'<ol class="map">{"".join(ticket(row, question) for row in rows)}</ol>'
 
-    return re.sub(r'<div class="scroll table"[^>]*><table><thead>(.*?)</thead>'
-                  r"<tbody>(.*?)</tbody></table></div>", tickets, text, flags=re.S)
+    return re.sub(r'<div class="scroll table"[^>]*><table>\s*<thead>(.*?)</thead>\s*'
+                  r"<tbody>(.*?)</tbody>\s*</table></div>", tickets, text, flags=re.S)
 
 
 def ticket(cells, question):
