@@ -163,7 +163,10 @@ class Markdown:
                 self.error(line, f"HTML that the site does not know: {child.content}")
             elif child.type == "text" and UNREAD.search(child.content):
                 self.error(line, f"this is not read as Markdown: {child.content.strip()}")
-            elif child.type == "code_inline" and self.tables and re.match("(?!ipc::).{16}", child.content):
-                # A long name in a narrow column may break after a bracket or a separator.
-                code = re.sub(r"(\(|,|::|_|\w\.)(?=\w|&)", r"\1<wbr>", esc(child.content))
+            elif child.type == "code_inline" and not child.content.startswith("ipc::"):
+                # Options and file names stay whole; a long name in a narrow column may break after
+                # a bracket or a separator.
+                code = re.sub(r"(?<!\S)[^\s&]{0,12}-[^\s&]{1,12}(?!\S)", r"<span>\g<0></span>", esc(child.content))
+                if self.tables and len(child.content) > 15:
+                    code = re.sub(r"(\(|,|::|_|\w\.)(?=\w|&)", r"\1<wbr>", code)
                 become(child, f"<code>{code}</code>")

@@ -29,7 +29,7 @@ def diff_lines(text):
     """A diff, line by line, as HTML: the signs stay, so colour is never the only difference."""
     tags = {"+": "ins", "-": "del", "@": "b"}
     for line in text.splitlines():
-        tag = tags.get(line[:1], "span")
+        tag = "b" if line.startswith(("--- a/", "+++ b/")) else tags.get(line[:1], "span")
         yield f"<{tag}>{esc(line)}</{tag}>"
 
 

@@ -22,20 +22,19 @@ $('#theme').addEventListener('click', () => {
 
 $('#course [aria-current]')?.scrollIntoView({ block: 'nearest' });
 
-const sections = new Map($$('.toc a').map((link) => [link.hash.slice(1), link]));
-const visible = new IntersectionObserver(
-  (entries) => {
-    for (const entry of entries.filter((e) => e.isIntersecting)) {
-      for (const link of sections.values()) link.removeAttribute('aria-current');
-      sections.get(entry.target.id).setAttribute('aria-current', 'true');
-    }
-  },
-  { rootMargin: '-10% 0px -70% 0px' },
-);
-for (const id of sections.keys()) {
-  const target = document.getElementById(id);
-  if (target) visible.observe(target);
+// The section in view is the last whose heading has passed the upper third of the window.
+const sections = $$('.toc a').map((link) => [link, document.getElementById(link.hash.slice(1))]);
+
+function markSection() {
+  const passed = sections.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 3);
+  const here = (passed.at(-1) ?? sections[0])?.[0];
+  if (here?.hasAttribute('aria-current')) return;
+  for (const [link] of sections) link.removeAttribute('aria-current');
+  here?.setAttribute('aria-current', 'true');
 }
+
+addEventListener('scroll', markSection, { passive: true });
+markSection();
 
 // ---------------------------------------------------------------- copy a listing
 
