@@ -53,7 +53,8 @@ class Schedules {
   /// Runs one thread for each body to its end, as the current schedule says.
   void run(std::vector<std::function<void()>> bodies);
 
-  /// @returns whether a thread slept with nobody left to wake it. It was ended by an exception.
+  /// @returns whether a thread slept with nobody left to wake it, or took step after step without
+  ///   end. It was ended by an exception.
   bool stranded() const { return stranded_; }
 
   /// @returns what each thread did, a step a line.
@@ -111,6 +112,7 @@ class Schedules {
   std::vector<Thread> threads_;
   Trace trace_;
   bool stranded_ = false;
+  bool endless_ = false;  // stranded, and not asleep
 
   std::mutex mutex_;
   std::condition_variable turn_changed_;
