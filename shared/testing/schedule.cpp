@@ -44,8 +44,11 @@ void Schedules::run(std::vector<std::function<void()>> bodies) {
 
 std::string Schedules::story() const {
   std::string text = "\n" + trace_.text(20);
-  if (stranded_ && endless_) text += "      and so on: it never ends\n";
-  if (stranded_ && !endless_) text += "      and now nobody runs: the wake-up is lost\n";
+  if (endless_) {
+    text += "      and so on, without end\n";
+  } else if (stranded_) {
+    text += "      and now nobody runs: the wake-up is lost\n";
+  }
   return text;
 }
 

@@ -1,12 +1,21 @@
 #pragma once
 #include <cstdio>
 #include <cstring>
-#include <source_location>
 #include <string>
 
 namespace testing {
 
-using Here = std::source_location;
+/// A place in a source file, by default the one that calls. std::source_location, which clang++ 14
+/// does not have.
+struct Here {
+  const char* file = "";
+  unsigned line = 0;
+
+  static constexpr Here current(const char* file = __builtin_FILE(),
+                                unsigned line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
 
 /// What one thread did to one variable, in one step that no other thread can divide.
 struct Step {
@@ -47,9 +56,9 @@ class Trace {
 
  private:
   static std::string place(const Here& where) {
-    const char* slash = std::strrchr(where.file_name(), '/');
-    if (where.line() == 0) return "";
-    return (slash ? slash + 1 : where.file_name()) + (":" + std::to_string(where.line()));
+    const char* slash = std::strrchr(where.file, '/');
+    if (where.line == 0) return "";
+    return (slash ? slash + 1 : where.file) + (":" + std::to_string(where.line));
   }
 
   static constexpr std::size_t capacity = 4096;
