@@ -131,6 +131,11 @@ TEST_CASE("a roll that is used up has issued as many as it had, whatever the ord
 }
 
 TEST_CASE("real threads use up a roll, each ticket once", "[exercise]") {
+  Schedules one_by_one("");
+  Roll small(3);
+  sell(one_by_one, small, 2);
+  REQUIRE_FALSE(one_by_one.stranded());  // a real thread without end could not be ended
+
   lesson::TicketRoll<ipc::PrivateSync> roll(3000);
   const Tickets tickets = draw(1000, [&] { return roll.take().value_or(0); });
   CHECK(std::count(tickets.begin(), tickets.end(), 0) == 1000);  // sold out
