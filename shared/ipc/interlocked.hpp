@@ -16,10 +16,10 @@
 /// | add | InterlockedAdd | Interlocked.Add | operator+= | the new value |
 /// | exchange_add | InterlockedExchangeAdd | - | fetch_add | the old value |
 /// | exchange | InterlockedExchange | Interlocked.Exchange | exchange | the old value |
-/// | compare_exchange | InterlockedCompareExchange | Interlocked.CompareExchange | (1) | the old
-/// value | | bit_and | InterlockedAnd | Interlocked.And | fetch_and | the old value | | bit_or |
-/// InterlockedOr | Interlocked.Or | fetch_or | the old value | | bit_xor | InterlockedXor | - |
-/// fetch_xor | the old value |
+/// | compare_exchange | InterlockedCompareExchange | Interlocked.CompareExchange | (1) | the old value |
+/// | bit_and | InterlockedAnd | Interlocked.And | fetch_and | the old value |
+/// | bit_or | InterlockedOr | Interlocked.Or | fetch_or | the old value |
+/// | bit_xor | InterlockedXor | - | fetch_xor | the old value |
 ///
 /// (1) compare_exchange_strong returns whether it stored, and puts what it found into `expected`.
 ///
