@@ -6,8 +6,9 @@
 #   shipped   exactly the checks tagged [exercise] fail, each by an assertion
 #   learner   every check passes; if not, says what to do next
 #
-# TARGETS are built first in the last two modes. Where the README shows an output, the real one must equal it;
-# with WRITE_OUTPUTS in the environment the README is rewritten instead.
+# TARGETS are built first in the last two modes; NOT_MINE matches the exercise's files for the other system.
+# Where the README shows an output, the real one must equal it; with WRITE_OUTPUTS in the environment the
+# README is rewritten instead.
 
 get_filename_component(slug ${LESSON} NAME)
 set(readme ${LESSON}/README.md)
@@ -180,8 +181,9 @@ elseif(MODE STREQUAL "learner")
       list(APPEND failed "${program} ended with ${status}")
     endif()
   endforeach()
-  file(GLOB exercise RELATIVE ${LESSON}/../.. ${LESSON}/exercise/*)
   if(failed)
+    file(GLOB_RECURSE exercise RELATIVE ${LESSON}/../.. ${LESSON}/exercise/*)
+    list(FILTER exercise EXCLUDE REGEX ${NOT_MINE})
     list(LENGTH failed count)
     list(TRANSFORM failed REPLACE "\t.*" "")
     list(JOIN failed "\n  - " failed)

@@ -83,17 +83,25 @@ inline NamedMapping create_mapping(const std::string& name, std::size_t bytes) {
 }
 // [create]
 
-/// What SharedMemory::open() does here.
-// [open]
-inline NamedMapping open_mapping(const std::string& name, std::size_t bytes) {
+/// Opens an object by its name, to read and write; the kernel asks whether this user may.
+/// @returns the handle to map.
+/// @throws std::system_error if there is none, or it is another user's.
+// [open_named]
+inline Handle open_named(const std::string& name) {
   const std::wstring object = kernel_name(name);
   Handle memory(
       ::OpenFileMappingW(FILE_MAP_READ | FILE_MAP_WRITE, /*inherit*/ FALSE, object.c_str()));
   if (!memory) throw_system_error("OpenFileMapping", to_utf8(object));
-  Mapping mapping(memory, bytes, to_utf8(object));
+  return memory;
+}
+// [open_named]
+
+/// What SharedMemory::open() does here.
+inline NamedMapping open_mapping(const std::string& name, std::size_t bytes) {
+  Handle memory = open_named(name);
+  Mapping mapping(memory, bytes, to_utf8(kernel_name(name)));
   return {std::move(mapping), std::move(memory)};
 }
-// [open]
 
 /// Nothing to do: the kernel takes the name away with its last handle.
 /// @returns false.
