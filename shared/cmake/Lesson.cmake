@@ -35,6 +35,8 @@ function(lesson)
   get_filename_component(slug ${CMAKE_CURRENT_SOURCE_DIR} NAME)
   string(SUBSTRING ${slug} 0 2 number)
   file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  file(STRINGS README.md title LIMIT_COUNT 1)
+  string(REGEX REPLACE "^# " "" title "${title}")
 
   add_executable(demo-${number} main.cpp)
   set_target_properties(demo-${number} PROPERTIES
@@ -43,11 +45,14 @@ function(lesson)
   target_include_directories(demo-${number} PRIVATE solution ${this_system})
   add_custom_target(run-${number} COMMAND demo-${number} ${ARGN}
     COMMENT "" USES_TERMINAL VERBATIM)
+  set_property(GLOBAL APPEND PROPERTY tour
+    COMMAND ${CMAKE_COMMAND} -E echo "" COMMAND ${CMAKE_COMMAND} -E echo "---- ${title}"
+    COMMAND demo-${number} ${ARGN})
   lesson_test("${number} program" program demo-${number} "ARGUMENTS=${ARGN}")
 
   lesson_check(check-${number} check.cpp "${folder}/solution;${folder}/${this_system};shared")
-  lesson_test("${number} checks" passes check-${number})
-  lesson_test("${number} checks on one core" passes check-${number} ONE_CORE=1)
+  lesson_claims(check-${number} check.cpp "${number}")
+  lesson_test("${number} all of it on one core" passes check-${number} ONE_CORE=1)
   set(exercise ${folder}/exercise ${folder}/exercise/${this_system} ${folder}/${this_system} shared)
   lesson_check(exercise-${number}-check check.cpp "${exercise}")
   set(exercises exercise-${number}-check)
@@ -57,7 +62,7 @@ function(lesson)
       lesson_skip("${number} model" "${no_model}")
     else()
       lesson_check(model-${number} model.cpp "${folder}/solution;${folder}/${this_system};shared")
-      lesson_test("${number} model" passes model-${number})
+      lesson_claims(model-${number} model.cpp "${number} model:")
       lesson_check(exercise-${number}-model model.cpp "${exercise}")
       list(APPEND exercises exercise-${number}-model)
     endif()
@@ -67,7 +72,7 @@ function(lesson)
   set_target_properties(${exercises} PROPERTIES EXCLUDE_FROM_ALL TRUE)
   lesson_test("${number} exercise as shipped" shipped "${exercises}")
   lesson_test("exercise ${slug}" learner "${exercises}" NUMBER=${number} NOT_MINE=/${other_system}/)
-  set_tests_properties("exercise ${slug}" PROPERTIES LABELS "exercise")
+  set_tests_properties("exercise ${slug}" PROPERTIES LABELS exercise FAIL_REGULAR_EXPRESSION "Still red")
 
   file(GLOB patches CONFIGURE_DEPENDS broken/*.patch)
   foreach(patch IN LISTS patches)
@@ -87,6 +92,22 @@ function(lesson_check target source folders)
   if(source STREQUAL "model.cpp")
     target_include_directories(${target} SYSTEM PRIVATE ${relacy_headers})
   endif()
+endfunction()
+
+# A test for each case in the source, by its name, so that ctest lists what the lesson claims.
+function(lesson_claims target source prefix)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  file(STRINGS ${source} cases REGEX "^TEST_CASE\\(\"")
+  foreach(case IN LISTS cases)
+    string(REGEX REPLACE "^TEST_CASE\\(\"([^\"]*)\".*" "\\1" case "${case}")
+    if(case MATCHES "^child: ")
+      continue()  # what a check starts as another process
+    endif()
+    lesson_test("${prefix} ${case}" passes ${target} "CASE=${case}")
+    if(source STREQUAL "check.cpp")
+      set_tests_properties("${prefix} ${case}" PROPERTIES LABELS "lesson-${number};claims-${number}")
+    endif()
+  endforeach()
 endfunction()
 
 # A bug that a check or the model must notice: builds it against a copy of the shipped files with the patch
@@ -145,7 +166,11 @@ function(lesson_test name mode programs)
   endforeach()
   set(arguments ${ARGN})
   list(TRANSFORM arguments PREPEND -D)
-  add_test(NAME "${name}" COMMAND ${CMAKE_COMMAND} -DMODE=${mode} "-DTARGETS=${programs}" "-DPROGRAMS=${files}"
+  set(configurations)
+  if(mode STREQUAL "learner")
+    set(configurations CONFIGURATIONS Exercise)  # red until it is done: only the exercise presets ask for it
+  endif()
+  add_test(NAME "${name}" ${configurations} COMMAND ${CMAKE_COMMAND} -DMODE=${mode} "-DTARGETS=${programs}" "-DPROGRAMS=${files}"
     "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}" -DLESSON=${CMAKE_CURRENT_SOURCE_DIR} -DBUILD=${CMAKE_BINARY_DIR}
     -DGIT=${GIT_EXECUTABLE} ${arguments} -P ${lesson_tools}/prove.cmake)
   set_tests_properties("${name}" PROPERTIES LABELS lesson-${number} TIMEOUT 600
@@ -155,7 +180,12 @@ function(lesson_test name mode programs)
   endif()
 endfunction()
 
+# A test that cannot run here says why, and what would enable it.
 function(lesson_skip name reason)
   add_test(NAME "${name}" COMMAND ${CMAKE_COMMAND} -E echo "SKIPPED: ${reason}")
   set_tests_properties("${name}" PROPERTIES LABELS lesson-${number} SKIP_REGULAR_EXPRESSION "SKIPPED: ")
 endfunction()
+
+# After all checks, killed or not: none of their names is left.
+add_test(NAME "nothing is left behind" COMMAND ${CMAKE_COMMAND} -P ${lesson_tools}/nothing_left.cmake)
+set_tests_properties("nothing is left behind" PROPERTIES FIXTURES_CLEANUP names)

@@ -1,7 +1,7 @@
 # Runs the programs of one test and holds them to what its MODE demands:
 #
 #   program   exits 0 and prints what the README shows
-#   passes    every check passes
+#   passes    the check named CASE passes; without CASE, every check
 #   broken    the check named CASE fails, by an assertion
 #   shipped   exactly the checks tagged [exercise] fail, each by an assertion
 #   learner   every check passes; if not, says what to do next
@@ -15,6 +15,8 @@ set(readme ${LESSON}/README.md)
 if(ONE_CORE)
   set(ENV{CHECK_ON_ONE_CORE} 1)
 endif()
+
+string(REPLACE "," "\\," pattern "${CASE}")  # a comma separates patterns in Catch2
 
 # Runs a program with the arguments that follow; sets `status`, `output`, and `report`, the lines that the
 # harness wrote about its checks.
@@ -68,14 +70,36 @@ function(compare_with_readme name text)
   file(WRITE ${readme} "${before}${text}${after}")
 endfunction()
 
-# Builds TARGETS, or ends with the compiler's output.
-function(build_targets)
-  execute_process(COMMAND ${CMAKE_COMMAND} --build ${BUILD} --target ${TARGETS}
+# Builds one target. If it does not compile, shows the compiler's messages without its command lines, and sets
+# `failed`.
+function(build target)
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${BUILD} --target ${target}
     RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
   if(failed)
-    message("${log}")
-    message(FATAL_ERROR "It does not compile yet; the compiler's first message above says where.")
+    string(REGEX REPLACE "FAILED: [^\n]*\n[^\n]*\n" "" log "${log}")
+    message("${log}\nStill red: it does not compile. The first message above says where.")
   endif()
+  set(failed ${failed} PARENT_SCOPE)
+endfunction()
+
+# Shows the checks, what the first red one said, and where to go on. The test fails by what it prints
+# ("Still red"): a script that ends with an error would end with a page about itself.
+function(tell_what_is_red)
+  string(REGEX MATCHALL "  (ok  |FAIL)  [^\n]*" lines "${output}")
+  list(JOIN lines "\n" lines)
+  message("${lines}")
+  cases_that("(assertion|error)")
+  list(LENGTH cases red)
+  string(REGEX MATCH "\n((assertion|error)\t([^\t]*)\t[^\n]*)\n([^ap][^\n]*\n)*" first "\n${report}")
+  string(REGEX REPLACE "^\n[a-z]+\t([^\t]*)\t[^\n]*\n" "\"\\1\" says:\n" first "${first}")
+  string(REPLACE "\n| " "\n  " first "${first}")
+  message("\nStill red: ${red}. The first:\n\n${first}")
+  if(NOT red)
+    message("the program ended with: ${status}\n${output}")
+  endif()
+  message("Next: edit ${exercise}, where it says TODO.\n"
+    "Hints: lessons/${slug}/README.md, \"Your turn\".\n"
+    "Again: cmake --workflow --preset exercise-${NUMBER}\n")
 endfunction()
 
 # ---- program
@@ -99,7 +123,7 @@ if(MODE STREQUAL "program")
 
 # ---- passes
 elseif(MODE STREQUAL "passes")
-  run(${PROGRAMS})
+  run(${PROGRAMS} ${pattern})
   message("${output}")
   if(NOT status EQUAL 0)
     message(FATAL_ERROR "it ended with ${status}")
@@ -111,7 +135,6 @@ elseif(MODE STREQUAL "passes")
 
 # ---- broken
 elseif(MODE STREQUAL "broken")
-  string(REPLACE "," "\\," pattern "${CASE}")  # a comma separates patterns in Catch2
   run(${PROGRAMS} "${pattern}")
   string(FIND "${report}" "assertion\t${CASE}\t" found)
   if(NOT found EQUAL 0)
@@ -137,9 +160,12 @@ elseif(MODE STREQUAL "shipped")
       return()
     endif()
   endif()
-  build_targets()
   set(red 0)
-  foreach(program IN LISTS PROGRAMS)
+  foreach(target program IN ZIP_LISTS TARGETS PROGRAMS)
+    build(${target})
+    if(failed)
+      message(FATAL_ERROR "the exercise must compile as shipped")
+    endif()
     run(${program})
     message("${output}")
     cases_that(error)
@@ -166,32 +192,18 @@ elseif(MODE STREQUAL "shipped")
 
 # ---- learner
 elseif(MODE STREQUAL "learner")
-  build_targets()
-  set(failed "")
-  foreach(program IN LISTS PROGRAMS)
+  file(GLOB_RECURSE exercise RELATIVE ${LESSON}/../.. ${LESSON}/exercise/*)
+  list(FILTER exercise EXCLUDE REGEX ${NOT_MINE})
+  foreach(target program IN ZIP_LISTS TARGETS PROGRAMS)
+    build(${target})
+    if(failed)
+      return()
+    endif()
     run(${program})
     if(NOT status EQUAL 0)
-      message("${output}")
-    endif()
-    foreach(verdict assertion error)
-      cases_that(${verdict})
-      list(APPEND failed ${cases})
-    endforeach()
-    if(NOT status EQUAL 0 AND NOT report)
-      list(APPEND failed "${program} ended with ${status}")
+      tell_what_is_red()
+      return()  # one thing at a time: the model has its say when the checks are green
     endif()
   endforeach()
-  if(failed)
-    file(GLOB_RECURSE exercise RELATIVE ${LESSON}/../.. ${LESSON}/exercise/*)
-    list(FILTER exercise EXCLUDE REGEX ${NOT_MINE})
-    list(LENGTH failed count)
-    list(TRANSFORM failed REPLACE "\t.*" "")
-    list(JOIN failed "\n  - " failed)
-    message("\nStill red: ${count}\n  - ${failed}\n\n"
-      "What to do: edit ${exercise}, where it says TODO.\n"
-      "Hints: lessons/${slug}/README.md, \"Your turn\".\n"
-      "Then:  cmake --workflow --preset exercise-${NUMBER}\n")
-    message(FATAL_ERROR "not yet")
-  endif()
   message("All green. The solution to compare yours with: lessons/${slug}/solution/")
 endif()

@@ -2,8 +2,6 @@
 // The policy for the model checker, Relacy (Debian: relacy-dev). It runs the shipped source in
 // simulated threads, through the orders of their steps and the values that the C++ memory model
 // lets a load see: a machine weaker than any you can buy.
-//
-// Include this header last: Relacy defines macros named new, delete, assert and memory_order_*.
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
@@ -13,8 +11,25 @@
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"
-// The last of the includes.
+// Relacy takes common words for its own, as macros. Here the shipped source is its client, not the
+// standard library's, so the words are given back.
+#pragma push_macro("errno")
+#pragma push_macro("assert")
 #include <relacy/relacy.hpp>
+#pragma pop_macro("assert")
+#pragma pop_macro("errno")
+#undef memory_order_relaxed
+#undef memory_order_consume
+#undef memory_order_acquire
+#undef memory_order_release
+#undef memory_order_acq_rel
+#undef memory_order_seq_cst
+#undef new
+#undef delete
+#undef malloc
+#undef calloc
+#undef realloc
+#undef free
 
 namespace testing {
 
