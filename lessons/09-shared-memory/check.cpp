@@ -22,7 +22,7 @@ using testing::unique_name;
 
 namespace {
 
-constexpr std::size_t page = 64 * 1024;  // a whole number of pages on every system
+constexpr std::size_t page = 65'536;  // a whole number of pages on every system
 
 std::uint32_t& last_ticket(const SharedMemory& memory) {
   return *reinterpret_cast<std::uint32_t*>(memory.data());

@@ -16,7 +16,7 @@
 namespace {
 
 using ipc::SharedMemory;
-constexpr std::size_t page = 64 * 1024;  // a whole number of pages on every system
+constexpr std::size_t page = 65'536;  // a whole number of pages on every system
 
 // [take]
 void take_tickets(const char* who, const std::string& name) {
