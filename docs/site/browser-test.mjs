@@ -107,7 +107,7 @@ class Visit {
     const listings = this.longestListings();
     const reader = async () => {
       const page = await this.open();
-      for (let name; (name = queue.shift()); ) {
+      for (let name; (name = queue.shift());) {
         page.requested.clear();
         await page.goto(this.address(name));
         const { ids, hrefs, isListing } = await page.evaluate(() => ({
@@ -144,7 +144,8 @@ class Visit {
         const settings = { resultTypes: ['violations'], preload: false };
         if (colours) settings.runOnly = ['color-contrast', 'link-in-text-block'];
         return (await axe.run(settings)).violations.map(
-          ({ id, nodes }) => `axe ${id}, ${nodes.length} times, first ${nodes[0].html.slice(0, 140)}`,
+          ({ id, nodes }) =>
+            `axe ${id}, ${nodes.length} times, first ${nodes[0].html.slice(0, 140)}`,
         );
       }, colorScheme === 'dark');
       this.check(!violations.length, `${where}: ${violations.join('\n     ')}`);
@@ -247,11 +248,13 @@ class Visit {
       location.hash = link?.hash ?? '';
       return link?.textContent;
     });
-    const marked = await page.waitForFunction(
-      (text) => document.querySelector('.toc [aria-current]')?.textContent === text,
-      wanted,
-      patience,
-    ).catch(() => false);
+    const marked = await page
+      .waitForFunction(
+        (text) => document.querySelector('.toc [aria-current]')?.textContent === text,
+        wanted,
+        patience,
+      )
+      .catch(() => false);
     this.check(marked, `the contents do not mark "${wanted}" after a jump there`);
     await page.context().close();
   }
@@ -324,8 +327,18 @@ const swap = (from, to) => (text) => text.replace(from, to);
 // The file to break and how; the check that must notice, and words of its complaint.
 const breakages = [
   ['index.html', add('<p style="width:200vw">x</p>'), 'read', 'too wide'],
-  ['index.html', add('<p style="color:#999;background:#fff">grey</p>'), 'read', 'light: axe color-contrast'],
-  ['index.html', add('<p style="color:#666;background:var(--paper)">grey</p>'), 'read', 'dark: axe color-contrast'],
+  [
+    'index.html',
+    add('<p style="color:#999;background:#fff">grey</p>'),
+    'read',
+    'light: axe color-contrast',
+  ],
+  [
+    'index.html',
+    add('<p style="color:#666;background:var(--paper)">grey</p>'),
+    'read',
+    'dark: axe color-contrast',
+  ],
   ['index.html', add('<img src="data:,">'), 'read', 'axe image-alt'],
   ['index.html', add('<a href="nowhere.html">x</a>'), 'read', 'dead link'],
   ['index.html', add('<a href="#nowhere">x</a>'), 'read', 'dead link'],

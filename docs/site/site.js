@@ -26,7 +26,9 @@ $('#course [aria-current]')?.scrollIntoView({ block: 'nearest' });
 const sections = $$('.toc a').map((link) => [link, document.getElementById(link.hash.slice(1))]);
 
 function markSection() {
-  const passed = sections.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 3);
+  const passed = sections.filter(
+    ([, heading]) => heading.getBoundingClientRect().top < innerHeight / 3,
+  );
   const here = (passed.at(-1) ?? sections[0])?.[0];
   if (here?.hasAttribute('aria-current')) return;
   for (const [link] of sections) link.removeAttribute('aria-current');
