@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <random>
+#include <stdexcept>
 #include <string>
 
 #include "ipc/process.hpp"
@@ -15,7 +16,7 @@
 namespace {
 
 using ipc::SharedMemory;
-constexpr std::size_t page = 64 * 1024;  // a whole number of pages on every system
+constexpr std::size_t page = 65'536;  // a whole number of pages on every system
 
 // [take]
 void take_tickets(const char* who, const std::string& name) {
@@ -56,7 +57,7 @@ void tour() {
   const SharedMemory memory = SharedMemory::create(name, page);
   std::printf("Two processes, one page:\n");
   take_tickets("this process", name);
-  run("take", name);
+  if (run("take", name) != 0) throw std::runtime_error("the other process took no tickets");
 
   std::printf("\nWhat create and open refuse:\n");
   ask_for("the same name again", [&] { SharedMemory::create(name, page); });
@@ -66,8 +67,8 @@ void tour() {
 
   std::printf("\nA process that asks nobody, and touches the second page of one:\n");
   const int status = run("touch", name);
-  std::printf(status > 128 ? "  mapped, and killed: exit status %d\n" : "  exit status %d\n",
-              status);
+  const char* fate = status == 0 ? "survived" : status == 1 ? "not mapped" : "mapped, and killed";
+  std::printf("  %s: exit status %d\n", fate, status);
 }
 
 }  // namespace

@@ -177,9 +177,7 @@ struct ModelSync {
   static rl::memory_order relacy(std::memory_order order) {
     return static_cast<rl::memory_order>(static_cast<int>(order));
   }
-  static rl::debug_info relacy(Here here) {
-    return {here.function_name(), here.file_name(), here.line()};
-  }
+  static rl::debug_info relacy(Here here) { return {"", here.file, here.line}; }
 
   static void wake(const char* what, Atomic<std::uint32_t>& word, int most, Here here) {
     rl::context& model = rl::ctx();
@@ -201,7 +199,7 @@ struct Scene : rl::test_suite<Self, threads> {
 inline void must(bool holds, Here here = Here::current()) {
   if (holds) return;
   ModelSync::log("here it fails", 0, 0, here);
-  rl::ctx().fail_test("", rl::test_result_user_assert_failed, {"", here.file_name(), here.line()});
+  rl::ctx().fail_test("", rl::test_result_user_assert_failed, {"", here.file, here.line});
 }
 
 /// How a search of the model ended.

@@ -8,7 +8,7 @@ namespace testing {
 
 void Schedules::run(std::vector<std::function<void()>> bodies) {
   depth_ = letter_ = 0;
-  stranded_ = ending_ = false;
+  stranded_ = endless_ = ending_ = false;
   trace_.clear();
   threads_.clear();
   for (std::size_t i = 0; i < bodies.size(); ++i) {
@@ -23,7 +23,8 @@ void Schedules::run(std::vector<std::function<void()>> bodies) {
 
   for (std::size_t steps = 0;; ++steps) {
     const std::vector<Option> now = options();
-    if (now.empty() || steps == longest_run) break;
+    endless_ = steps == longest_run;
+    if (now.empty() || endless_) break;
     const Option chosen = choose(now);
     Thread& thread = threads_[chosen.thread];
     if (chosen.time_out) {
@@ -43,7 +44,11 @@ void Schedules::run(std::vector<std::function<void()>> bodies) {
 
 std::string Schedules::story() const {
   std::string text = "\n" + trace_.text(20);
-  if (stranded_) text += "      and now nobody runs: the wake-up is lost\n";
+  if (endless_) {
+    text += "      and so on, without end\n";
+  } else if (stranded_) {
+    text += "      and now nobody runs: the wake-up is lost\n";
+  }
   return text;
 }
 

@@ -53,7 +53,8 @@ class Schedules {
   /// Runs one thread for each body to its end, as the current schedule says.
   void run(std::vector<std::function<void()>> bodies);
 
-  /// @returns whether a thread slept with nobody left to wake it. It was ended by an exception.
+  /// @returns whether a thread did not come to its end: it slept with nobody left to wake it, or
+  ///   went round in a loop. It was ended by an exception.
   bool stranded() const { return stranded_; }
 
   /// @returns what each thread did, a step a line.
@@ -111,6 +112,7 @@ class Schedules {
   std::vector<Thread> threads_;
   Trace trace_;
   bool stranded_ = false;
+  bool endless_ = false;  // stranded by its own loop
 
   std::mutex mutex_;
   std::condition_variable turn_changed_;

@@ -1,12 +1,21 @@
 #pragma once
 #include <cstdio>
 #include <cstring>
-#include <source_location>
 #include <string>
 
 namespace testing {
 
-using Here = std::source_location;
+/// A place in a source file, by default the one that calls. std::source_location, which clang++ 14
+/// does not have.
+struct Here {
+  const char* file = "";
+  unsigned line = 0;
+
+  static constexpr Here current(const char* file = __builtin_FILE(),
+                                unsigned line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
 
 /// What one thread did to one variable, in one step that no other thread can divide.
 struct Step {
@@ -36,18 +45,20 @@ class Trace {
       char what[64];
       char line[160];
       std::snprintf(what, sizeof what, step.format, step.first, step.second);
-      std::snprintf(line, sizeof line, "%4zu  %c  %-34s %s\n", i + 1, step.thread, what,
+      std::snprintf(line, sizeof line, "%4zu  %c  %-34s %s", i + 1, step.thread, what,
                     place(step.where).c_str());
       out += line;
+      out.erase(out.find_last_not_of(' ') + 1);  // plain data has no place
+      out += '\n';
     }
     return out;
   }
 
  private:
   static std::string place(const Here& where) {
-    const char* slash = std::strrchr(where.file_name(), '/');
-    if (where.line() == 0) return "";
-    return (slash ? slash + 1 : where.file_name()) + (":" + std::to_string(where.line()));
+    const char* slash = std::strrchr(where.file, '/');
+    if (where.line == 0) return "";
+    return (slash ? slash + 1 : where.file) + (":" + std::to_string(where.line));
   }
 
   static constexpr std::size_t capacity = 4096;
