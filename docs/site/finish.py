@@ -176,6 +176,8 @@ def finished_listing(path, text, lessons):
     doxygens = r'(?:<a (?:id|name)="l\d+"[^>]*></a>)?(?:<span class="lineno">.*?</span>)?'
     text = re.sub(f'<div class="line">{doxygens}', anchored, text)
     text = text.replace('class="fragment', 'class="numbered fragment', 1)
+    if count != len(read(path).splitlines()):
+        problem(path, 1, f"its listing has {count} lines")
     lesson = next((page for page in lessons if path.is_relative_to(page.folder)), None)
     parts = path.relative_to(lesson.folder if lesson else ROOT).parts
     text = titled(text, "/<wbr>".join(map(esc, parts)), "source")

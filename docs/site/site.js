@@ -94,8 +94,9 @@ function find(words) {
       fields.reduce((sum, [t, weight]) => sum + (t.includes(word) ? weight : 0), 0),
     );
     if (scores.includes(0)) continue;
-    const lesson = /^lesson-\d+/.test(address) && !/-(cpp|hpp|patch|txt|cs|vb)\.html/.test(address);
-    const score = scores.reduce((a, b) => a + b) + (lesson ? 2 : 0);
+    const listing = /-(cpp|hpp|patch|txt|cs|vb|proto)\.html/.test(address);
+    const rank = listing ? -1 : /^lesson/.test(address) ? 2 : 0; // what explains comes first
+    const score = scores.reduce((a, b) => a + b) + rank;
     const start = Math.max(0, text.toLowerCase().indexOf(words[0]) - 40);
     found.push({
       address,

@@ -44,7 +44,7 @@ def build():
     (work / "pages").mkdir(parents=True)
     pages, listings = render(work / "pages")
     stop_if_problems()
-    run_doxygen(work, pages)
+    run_doxygen(work, pages, listings)
     finish(work / "html", pages, listings, work / "reference.xml", [HERE / "site.js"])
     stop_if_problems()
     shutil.rmtree(OUT, ignore_errors=True)
@@ -138,17 +138,19 @@ def navigation(pages):
     return out + f"<p>Look up</p><ul>{''.join(others)}</ul>"
 
 
-def run_doxygen(work, pages):
+def run_doxygen(work, pages, listings):
     def write(folder, name, text):
         (work / folder / name).parent.mkdir(parents=True, exist_ok=True)
         (work / folder / name).write_text(text, encoding="utf-8")
 
-    for path in library_headers():
+    headers = library_headers()
+    for path in listings:
         name, text = path.relative_to(ROOT), read(path)
-        if path.parent.name == "windows":  # or Doxygen makes one class of two that have the same name
-            text = text.replace("\nnamespace ipc {", "\nnamespace ipc::windows {")
-            write("listings", name, text)
-        write("headers", name, header_for_doxygen(text))
+        if path in headers:
+            if path.parent.name == "windows":  # or Doxygen makes one class of two with the same name
+                text = text.replace("\nnamespace ipc {", "\nnamespace ipc::windows {")
+            write("headers", name, header_for_doxygen(text))
+        write("listings", name, text)
     write("headers", "windows.hpp", "/// What the primitives are made of on Windows.\nnamespace ipc::windows {}\n")
     header = read(HERE / "header.html").replace("@NAVIGATION@", navigation(pages))
     (work / "header.html").write_text(header, encoding="utf-8")
