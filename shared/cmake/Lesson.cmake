@@ -3,7 +3,8 @@
 #   main.cpp          demo-NN         the program; run-NN runs it with the arguments given to lesson()
 #   check.cpp         check-NN        its checks, against the files in solution/
 #   model.cpp         model-NN        its model check, against the files in solution/
-#   exercise/         exercise-NN-*   the same checks and model, against the learner's files
+#   exercise/         exercise-NN-*   the same checks and model, against the learner's files, also those
+#                                     in exercise/linux/ or exercise/windows/
 #   broken/*.patch    broken-NN-*     the check or model that must notice, against a patched copy
 #   linux/ windows/                   what the two systems do differently; one of them is on the include path
 include_guard()
@@ -52,7 +53,8 @@ function(lesson)
   lesson_check(check-${number} check.cpp "${folder}/solution;${folder}/${this_system};shared")
   lesson_claims(check-${number} check.cpp "${number}")
   lesson_test("${number} all of it on one core" passes check-${number} ONE_CORE=1)
-  lesson_check(exercise-${number}-check check.cpp "${folder}/exercise;${folder}/${this_system};shared")
+  set(exercise ${folder}/exercise ${folder}/exercise/${this_system} ${folder}/${this_system} shared)
+  lesson_check(exercise-${number}-check check.cpp "${exercise}")
   set(exercises exercise-${number}-check)
 
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/model.cpp)
@@ -61,7 +63,7 @@ function(lesson)
     else()
       lesson_check(model-${number} model.cpp "${folder}/solution;${folder}/${this_system};shared")
       lesson_claims(model-${number} model.cpp "${number} model:")
-      lesson_check(exercise-${number}-model model.cpp "${folder}/exercise;${folder}/${this_system};shared")
+      lesson_check(exercise-${number}-model model.cpp "${exercise}")
       list(APPEND exercises exercise-${number}-model)
     endif()
   endif()
@@ -69,7 +71,7 @@ function(lesson)
   # A learner's half-written file must break no build but its own: the test builds it.
   set_target_properties(${exercises} PROPERTIES EXCLUDE_FROM_ALL TRUE)
   lesson_test("${number} exercise as shipped" shipped "${exercises}")
-  lesson_test("exercise ${slug}" learner "${exercises}" NUMBER=${number})
+  lesson_test("exercise ${slug}" learner "${exercises}" NUMBER=${number} NOT_MINE=/${other_system}/)
   set_tests_properties("exercise ${slug}" PROPERTIES LABELS exercise FAIL_REGULAR_EXPRESSION "Still red")
 
   file(GLOB patches CONFIGURE_DEPENDS broken/*.patch)

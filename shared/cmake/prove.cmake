@@ -6,8 +6,9 @@
 #   shipped   exactly the checks tagged [exercise] fail, each by an assertion
 #   learner   every check passes; if not, says what to do next
 #
-# TARGETS are built first in the last two modes. Where the README shows an output, the real one must equal it;
-# with WRITE_OUTPUTS in the environment the README is rewritten instead.
+# TARGETS are built first in the last two modes; NOT_MINE matches the exercise's files for the other system.
+# Where the README shows an output, the real one must equal it; with WRITE_OUTPUTS in the environment the
+# README is rewritten instead.
 
 get_filename_component(slug ${LESSON} NAME)
 set(readme ${LESSON}/README.md)
@@ -191,7 +192,8 @@ elseif(MODE STREQUAL "shipped")
 
 # ---- learner
 elseif(MODE STREQUAL "learner")
-  file(GLOB exercise RELATIVE ${LESSON}/../.. ${LESSON}/exercise/*)
+  file(GLOB_RECURSE exercise RELATIVE ${LESSON}/../.. ${LESSON}/exercise/*)
+  list(FILTER exercise EXCLUDE REGEX ${NOT_MINE})
   foreach(target program IN ZIP_LISTS TARGETS PROGRAMS)
     build(${target})
     if(failed)

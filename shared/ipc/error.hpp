@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -23,6 +24,21 @@ namespace ipc {
   std::string what = call;
   if (!object.empty()) what.append(" '").append(object).append("'");
   throw std::system_error(code, std::system_category(), what);
+}
+
+/// Reports an object that holds less than was asked for, where the system would not have said so:
+/// `mmap '/tickets': 8192 bytes asked for, it has 4096: Invalid argument`.
+///
+/// @param call the system call that would have gone wrong.
+/// @param object the name of the object.
+/// @param asked how many bytes were asked for.
+/// @param there how many it has.
+/// @throws std::system_error always; its code is `std::errc::invalid_argument`.
+[[noreturn]] inline void throw_too_small(std::string call, std::string_view object,
+                                         std::size_t asked, std::size_t there) {
+  call.append(" '").append(object).append("': ").append(std::to_string(asked));
+  call.append(" bytes asked for, it has ").append(std::to_string(there));
+  throw std::system_error(std::make_error_code(std::errc::invalid_argument), call);
 }
 
 }  // namespace ipc

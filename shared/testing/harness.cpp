@@ -79,6 +79,9 @@ using AssertionSeen = bool;
 //   error       it ended some other way: an exception, a signal
 //
 // Below an `assertion` stands what it said, each line behind "| ".
+//
+// A process that a check started (testing/child.hpp) writes no report: its exit status goes to the
+// check. It says what fails, and nothing else.
 class Harness : public ListenerBase {
  public:
   using ListenerBase::ListenerBase;
@@ -97,6 +100,7 @@ class Harness : public ListenerBase {
 
   AssertionSeen assertionEnded(const Catch::AssertionStats& stats) override {
     const Catch::AssertionResult& result = stats.assertionResult;
+    if (!result.isOk() && testing::is_child()) std::fputs(what_it_said(stats).c_str(), stderr);
     if (result.isOk() || verdict_ == "error") return ASSERTION_SEEN;
     switch (result.getResultType()) {
       case Catch::ResultWas::ExpressionFailed:
@@ -114,6 +118,8 @@ class Harness : public ListenerBase {
   void testCaseEnded(const Catch::TestCaseStats& stats) override {
     ListenerBase::testCaseEnded(stats);
     watchdog_.reset();
+    ++cases_;
+    if (testing::is_child()) return;
     std::printf("  %s  %s\n", verdict_ == "passed" ? "ok  " : "FAIL",
                 stats.testInfo TEST_NAME.c_str());
     std::fflush(stdout);
@@ -128,6 +134,14 @@ class Harness : public ListenerBase {
                      name.c_str());
       }
       std::_Exit(125);
+    }
+  }
+
+  void testRunEnded(const Catch::TestRunStats& stats) override {
+    ListenerBase::testRunEnded(stats);
+    if (cases_ == 0 && testing::is_child()) {
+      std::fprintf(stderr, "a child process found no case of the name it was given\n");
+      std::_Exit(126);
     }
   }
 
@@ -150,6 +164,7 @@ class Harness : public ListenerBase {
     return said;
   }
 
+  int cases_ = 0;
   std::string verdict_;
   std::string said_;
   std::unique_ptr<Watchdog> watchdog_;

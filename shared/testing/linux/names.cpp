@@ -22,9 +22,13 @@ std::string unique_name(const std::string& what) {
   return prefix() + what;
 }
 
+bool is_child() {
+  return prefix() != mine;
+}
+
 std::vector<std::string> names_left() {
   std::vector<std::string> left;
-  if (prefix() != mine) return left;  // the process that started this one looks, when it is done
+  if (is_child()) return left;  // the process that started this one looks, when it is done
   for (const char* folder : {"/dev/shm", "/dev/mqueue"}) {
     std::error_code absent;  // a system without message queues has no /dev/mqueue
     for (const auto& entry : std::filesystem::directory_iterator(folder, absent)) {

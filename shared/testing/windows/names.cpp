@@ -3,16 +3,26 @@
 #include "ipc/windows/win32.hpp"
 
 namespace testing {
+namespace {
+
+const std::string mine = "check-" + std::to_string(::GetCurrentProcessId()) + "-";
 
 // The first process of a check puts its prefix into the environment, for those that it starts.
+std::string prefix() {
+  char set[64];
+  if (::GetEnvironmentVariableA("CHECK_NAMES", set, sizeof set)) return set;
+  ::SetEnvironmentVariableA("CHECK_NAMES", mine.c_str());
+  return mine;
+}
+
+}  // namespace
+
 std::string unique_name(const std::string& what) {
-  char prefix[64];
-  if (!::GetEnvironmentVariableA("CHECK_NAMES", prefix, sizeof prefix)) {
-    const std::string mine = "check-" + std::to_string(::GetCurrentProcessId()) + "-";
-    ::SetEnvironmentVariableA("CHECK_NAMES", mine.c_str());
-    return mine + what;
-  }
-  return prefix + what;
+  return prefix() + what;
+}
+
+bool is_child() {
+  return prefix() != mine;
 }
 
 std::vector<std::string> names_left() {
