@@ -12,29 +12,35 @@ using testing::Scene;
 using Event = lesson::BasicManualResetEvent<ModelSync>;
 constexpr auto some_time = ModelSync::Deadline::some_time;
 
-struct WakeEachOther : Scene<WakeEachOther, 2> {
+template <int rounds>
+struct WakeEachOther : Scene<WakeEachOther<rounds>, 2> {
   Event ping;
   Event pong;
   ModelSync::Plain<int> ticket;
 
   void thread(unsigned index) {
-    if (index == 0) {
-      ticket = 1;
-      ping.set();
-      must(pong.wait());
-      must(ticket == 2);
-      pong.reset();
-    } else {
-      must(ping.wait());
-      must(ticket == 1);
-      ticket = 2;
-      ping.reset();
-      pong.set();
+    for (int round = 0; round < rounds; ++round) {
+      if (index == 0) {
+        ticket = 2 * round + 1;
+        ping.set();
+        must(pong.wait());
+        pong.reset();
+        must(ticket == 2 * round + 2);
+      } else {
+        must(ping.wait());
+        ping.reset();
+        must(ticket == 2 * round + 1);
+        ticket = 2 * round + 2;
+        pong.set();
+      }
     }
   }
 };
 TEST_CASE("two threads that wake each other hand over what they wrote", "[exercise]") {
-  CHECK_HOLDS(every_run<WakeEachOther>());
+  CHECK_HOLDS(every_run<WakeEachOther<1>>());
+}
+TEST_CASE("two threads that wake each other again find the gates shut", "[exercise]") {
+  CHECK_HOLDS(random_runs<WakeEachOther<2>>(1'000'000));
 }
 
 // [gun]
