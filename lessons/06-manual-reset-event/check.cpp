@@ -1,8 +1,6 @@
 // The claims of lesson 06. Each holds for the event that the program uses, or, step by step, for
 // the source that it is made of.
 #include <atomic>
-#include <functional>
-#include <latch>
 #include <thread>
 #include <vector>
 
@@ -18,7 +16,7 @@ using testing::SteppedSync;
 using Event = lesson::ManualResetEvent;
 using SteppedEvent = lesson::BasicManualResetEvent<SteppedSync>;
 
-TEST_CASE("an open gate lets everyone pass, until it is reset", "[exercise]") {
+TEST_CASE("an open gate lets everyone pass, a shut one makes them wait", "[exercise]") {
   Event event;
   event.set();
   CHECK(event.wait());
@@ -26,37 +24,20 @@ TEST_CASE("an open gate lets everyone pass, until it is reset", "[exercise]") {
   CHECK(event.is_set());
   event.reset();
   CHECK_FALSE(event.is_set());
-  CHECK_FALSE(event.wait(ipc::Deadline::min()));
-}
-
-TEST_CASE("a wait at a shut gate ends at its deadline, not before", "[exercise]") {
-  Event event(/*signalled*/ true);
-  event.reset();
   const ipc::Deadline deadline = ipc::in(20ms);
   CHECK_FALSE(event.wait(deadline));
   CHECK(std::chrono::steady_clock::now() >= deadline);
 }
 
-// [gun]
 TEST_CASE("one set starts every thread that waits", "[exercise]") {
-  constexpr int runners = 8;
   Event gate;
   std::atomic<int> started = 0;
-  std::latch at_the_gate(runners);
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < runners; ++i) {
-      threads.emplace_back([&] {
-        at_the_gate.count_down();
-        if (gate.wait()) ++started;
-      });
-    }
-    at_the_gate.wait();
-    gate.set();
-  }
-  CHECK(started == runners);
+  std::vector<std::jthread> runners(8);
+  for (auto& runner : runners) runner = std::jthread([&] { started += gate.wait(); });
+  gate.set();
+  runners.clear();  // joins them
+  CHECK(started == 8);
 }
-// [gun]
 
 TEST_CASE("two threads that wake each other, and shut the gates behind them, never both sleep",
           "[exercise]") {
@@ -82,8 +63,8 @@ TEST_CASE("no order of steps lets a set leave one of two asleep", "[exercise]") 
   for (Schedules all; all.next();) {
     SteppedEvent event;
     int released = 0;
-    all.run({[&] { released += event.wait(); }, [&] { released += event.wait(); },
-             [&] { event.set(); }});
+    const auto wait = [&] { released += event.wait(); };
+    all.run({wait, wait, [&] { event.set(); }});
     INFO(all.story());
     REQUIRE_FALSE(all.stranded());
     REQUIRE(released == 2);
@@ -91,8 +72,8 @@ TEST_CASE("no order of steps lets a set leave one of two asleep", "[exercise]") 
 }
 
 // [asleep]
-// Knows the word that a thread has decided to sleep on.
-struct KnowsTheSleeper : SteppedSync {
+// Tells the other threads when one has decided to sleep, and on what.
+struct TellsOfSleep : SteppedSync {
   static inline Atomic<std::uint32_t>* bed;
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until,
                    testing::Here here = testing::Here::current()) {
@@ -101,73 +82,58 @@ struct KnowsTheSleeper : SteppedSync {
   }
 };
 
-TEST_CASE("no order of steps lets a reset take back what a set released", "[exercise]") {
+// A waits; B sets, and resets right behind it if A has decided to sleep by then.
+void set_and_reset(bool borrow_the_sleeper) {
+  int resets = 0;
   for (Schedules all; all.next();) {
-    KnowsTheSleeper::bed = nullptr;
-    lesson::BasicManualResetEvent<KnowsTheSleeper> event;
+    TellsOfSleep::bed = nullptr;
+    lesson::BasicManualResetEvent<TellsOfSleep> event;
     bool released = false;
     all.run({[&] { released = event.wait(); },
              [&] {
-               const bool asleep = KnowsTheSleeper::bed;
+               event.reset();  // a step, so that A may be asleep when B looks
+               const bool asleep = TellsOfSleep::bed != nullptr;
+               if (asleep && borrow_the_sleeper) SteppedSync::wake_one(*TellsOfSleep::bed);
                event.set();
                if (asleep) event.reset();
+               resets += asleep;
              }});
     INFO(all.story());
     REQUIRE_FALSE(all.stranded());
     REQUIRE(released);
   }
+  CHECK(resets > 0);
+}
+
+TEST_CASE("no order of steps lets a reset take back what a set released", "[exercise]") {
+  set_and_reset(/*borrow_the_sleeper*/ false);
 }
 // [asleep]
 
 // [borrowed]
-TEST_CASE("a pulse misses a sleeper that is out of its wait; a generation does not", "[exercise]") {
-  Schedules pulse("ACCBBBA");  // A sleeps, C borrows it, B sets and resets, A goes back
-  lesson::KernelEvent<SteppedSync> kernel;
-  pulse.run({[&] { kernel.wait(); },
-             [&] {
-               kernel.set();
-               kernel.reset();
-             },
-             [&] { kernel.borrow_a_waiter(); }});
-  CHECK(pulse.stranded());
+TEST_CASE("a pulse misses a sleeper that is out of its wait, a generation does not", "[exercise]") {
+  const auto lost = [](const char* order) {
+    Schedules schedule(order);
+    lesson::KernelEvent<SteppedSync> event;
+    schedule.run({[&] { event.wait(); }, [&] { event.pulse(); }, [&] { event.borrow_a_waiter(); }});
+    return schedule.stranded();
+  };
+  CHECK_FALSE(lost("ABBBA"));
+  CHECK(lost("ACCBBBA"));  // C borrows A, B sets and resets, A goes back to its wait
 
-  for (Schedules all; all.next();) {
-    KnowsTheSleeper::bed = nullptr;
-    lesson::BasicManualResetEvent<KnowsTheSleeper> event;
-    bool released = false;
-    all.run({[&] { released = event.wait(); },
-             [&] {
-               if (KnowsTheSleeper::bed) {
-                 SteppedSync::wake_one(*KnowsTheSleeper::bed);  // for no reason, as an APC would
-                 event.set();
-                 event.reset();
-               } else {
-                 event.set();
-               }
-             }});
-    INFO(all.story());
-    REQUIRE_FALSE(all.stranded());
-    REQUIRE(released);
-  }
+  set_and_reset(/*borrow_the_sleeper*/ true);
 }
 // [borrowed]
 
-// [late]
-// Its time is up at once, and something happens before the sleeper has noticed.
-struct TimeIsUp : ipc::PrivateSync {
-  static inline std::function<void()> meanwhile;
-  static bool wait(Atomic<std::uint32_t>&, std::uint32_t, Deadline) {
-    meanwhile();
-    return false;
-  }
-};
-
 TEST_CASE("a gate that opens and shuts as the time runs out releases the wait", "[exercise]") {
-  lesson::BasicManualResetEvent<TimeIsUp> event;
-  TimeIsUp::meanwhile = [&] {
-    event.set();
-    event.reset();
-  };
-  CHECK(event.wait(ipc::in(20ms)));
+  Schedules schedule("AAaBBBB");  // A sleeps, its time is up, B sets and resets, A looks once more
+  SteppedEvent event;
+  bool released = false;
+  schedule.run({[&] { released = event.wait(SteppedSync::Deadline::some_time); },
+                [&] {
+                  event.set();
+                  event.reset();
+                }});
+  INFO(schedule.story());
+  CHECK(released);
 }
-// [late]

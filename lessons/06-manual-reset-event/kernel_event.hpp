@@ -16,8 +16,12 @@ struct KernelEvent {
     Sync::wake_all(signalled);
   }
   void reset() { signalled.store(0); }
+  void pulse() {
+    set();
+    reset();
+  }
   void wait() {
-    do {  // who is woken by a set is released, and does not look at the bit again
+    do {  // whom a set wakes is released, and does not look at the bit again
       Sync::wait(signalled, 0, Sync::never);
     } while (borrowed.exchange(0));
   }

@@ -3,16 +3,16 @@
 
 namespace ipc {
 
-/// The kernel's own manual-reset event, with the contract of BasicManualResetEvent but for one
+/// The kernel's own manual-reset event. It keeps the contract of BasicManualResetEvent, but for one
 /// case.
 ///
 /// SetEvent releases the threads that are in their wait at that moment, and whoever comes while the
 /// event is set. The kernel may borrow a waiting thread for a moment, to run a kernel-mode APC in
-/// it, and the thread is then not in its wait. If a set and a reset both fall into that moment, the
-/// thread returns to a wait for an event that is reset, and sleeps on. PulseEvent is documented as
-/// unreliable for this reason
-/// (learn.microsoft.com/windows/win32/api/winbase/nf-winbase-pulseevent), and a SetEvent with a
-/// ResetEvent right behind it is no better: the kernel's event has one bit, and no generation.
+/// it, and then the thread is not in its wait. If a set and a reset both fall into that moment, the
+/// thread goes back to a wait for an event that is reset, and sleeps on. PulseEvent is documented
+/// as unreliable for this reason
+/// (learn.microsoft.com/windows/win32/api/winbase/nf-winbase-pulseevent). SetEvent with ResetEvent
+/// right behind it is no better: the event is one bit, without a generation.
 ///
 /// So leave the gate open until those that it was opened for have said that they are through, or
 /// use BasicManualResetEvent<PrivateSync>: a word, for the threads of one process.
