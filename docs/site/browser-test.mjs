@@ -16,7 +16,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { resolve, join, basename } from 'node:path';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -95,66 +95,91 @@ class Visit {
     return page;
   }
 
-  // Width and accessibility of the given pages, in each look. Listings are many, and differ in
-  // their text only: for them, two looks show both themes and both widths.
-  async look(pages) {
-    const page = await this.open();
-    for (const name of pages) {
-      await page.goto(this.address(name));
-      await page.evaluate(axe);
-      const isListing = await page.$('body.source');
-      for (const { screen, viewport, colorScheme } of isListing ? [looks[0], looks[3]] : looks) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        const where = `${name} ${screen} ${colorScheme}`;
-        const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        this.check(excess <= 0, `${where}: ${excess} px too wide`);
-        // preload would fetch the style sheet again, which file:// forbids; no rule here needs it
-        const { violations } = await page.evaluate(() =>
-          axe.run({ resultTypes: ['violations'], preload: false }),
-        );
-        this.check(
-          !violations.length,
-          violations
-            .map(
-              (v) =>
-                `${where}: axe ${v.id}, ${v.nodes.length} times, first ${v.nodes[0].html.slice(0, 140)}`,
-            )
-            .join('\n     '),
-        );
+  // Reads pages, several at a time: what they load, where their links lead, and in each look their
+  // width and accessibility. Dark differs from light in colours only, so there the rules about
+  // colour suffice. Listings are many, and differ in their text only: axe sees the longest of each
+  // kind, all else is asked of each of them.
+  async read(names = this.pages) {
+    this.weights = [];
+    this.ids = {};
+    const links = [];
+    const queue = [...names];
+    const listings = this.longestListings();
+    const reader = async () => {
+      const page = await this.open();
+      for (let name; (name = queue.shift());) {
+        page.requested.clear();
+        await page.goto(this.address(name));
+        const { ids, hrefs, isListing } = await page.evaluate(() => ({
+          ids: [...document.querySelectorAll('[id]')].map((e) => e.id),
+          hrefs: [...document.querySelectorAll('a[href]')].map((a) => a.href),
+          isListing: document.body.classList.contains('source'),
+        }));
+        const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+        this.check(!twice.length, `${name}: ids used twice: ${[...new Set(twice)].join(', ')}`);
+        this.ids[name] = new Set(ids);
+        links.push(...[...new Set(hrefs)].map((href) => [name, href]));
+        this.weigh(name, page.requested);
+        await this.look(page, name, !isListing || listings.has(name));
       }
-    }
-    await page.context().close();
+      await page.context().close();
+    };
+    await Promise.all(cpus().map(reader));
+    for (const [from, href] of links.filter(([, h]) => h.startsWith('file:')))
+      this.follow(from, href);
   }
 
-  // Each link leads to a page that exists and an element in it; no two elements share an id.
-  async links() {
-    const page = await this.open();
-    const ids = {};
-    const links = [];
-    this.weights = [];
+  // The width and the accessibility of a page, in each look.
+  async look(page, name, withAxe) {
+    if (withAxe) await page.evaluate(axe);
+    for (const { screen, viewport, colorScheme } of looks) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      const where = `${name} ${screen} ${colorScheme}`;
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      this.check(excess <= 0, `${where}: ${excess} px too wide`);
+      if (!withAxe) continue;
+      const violations = await page.evaluate(async (colours) => {
+        // preload would fetch the style sheet again, which file:// forbids; no rule here needs it
+        const settings = { resultTypes: ['violations'], preload: false };
+        if (colours) settings.runOnly = ['color-contrast', 'link-in-text-block'];
+        return (await axe.run(settings)).violations.map(
+          ({ id, nodes }) =>
+            `axe ${id}, ${nodes.length} times, first ${nodes[0].html.slice(0, 140)}`,
+        );
+      }, colorScheme === 'dark');
+      this.check(!violations.length, `${where}: ${violations.join('\n     ')}`);
+    }
+  }
+
+  // The longest listing of each kind: of C++, of patches, of what Doxygen does not colour.
+  longestListings() {
+    const longest = {};
     for (const name of this.pages) {
-      page.requested.clear();
-      await page.goto(this.address(name));
-      const found = await page.$$eval('[id]', (elements) => elements.map((e) => e.id));
-      const twice = found.filter((id, i) => found.indexOf(id) !== i);
-      this.check(!twice.length, `${name}: ids used twice: ${[...new Set(twice)].join(', ')}`);
-      ids[name] = new Set(found);
-      for (const href of new Set(await page.$$eval('a[href]', (all) => all.map((a) => a.href))))
-        links.push([name, href]);
-      const files = [...page.requested]
-        .filter((url) => url.startsWith('file:'))
-        .map((url) => fileURLToPath(url.replace(/[?#].*/, '')));
-      const size = (file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-      this.weights.push([name, files.length, files.reduce((sum, file) => sum + size(file), 0)]);
+      const kind = /^(?:lesson|source)-.*-(\w+)\.html$/.exec(name)?.[1];
+      const size = statSync(join(this.site, name)).size;
+      if (kind && size > (longest[kind]?.size ?? 0)) longest[kind] = { name, size };
     }
-    for (const [from, href] of links.filter(([, h]) => h.startsWith('file:'))) {
-      const [target, fragment] = href.split('#');
-      const to = basename(fileURLToPath(target));
-      const there = ids[to] && (!fragment || ids[to].has(decodeURIComponent(fragment)));
-      this.check(there, `${from}: dead link to ${to}${fragment ? `#${fragment}` : ''}`);
-    }
-    await page.context().close();
+    return new Set(Object.values(longest).map(({ name }) => name));
+  }
+
+  // What one visit to a page loads.
+  weigh(name, requested) {
+    const files = [...requested]
+      .filter((url) => url.startsWith('file:'))
+      .map((url) => fileURLToPath(url.replace(/[?#].*/, '')));
+    const size = (file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    this.weights.push([name, files.length, files.reduce((sum, file) => sum + size(file), 0)]);
+  }
+
+  // A link leads to a page that exists, and to an element in it if that page was read.
+  follow(from, href) {
+    const [target, fragment] = href.split('#');
+    const to = basename(fileURLToPath(target));
+    const there =
+      this.pages.includes(to) &&
+      (!fragment || !this.ids[to] || this.ids[to].has(decodeURIComponent(fragment)));
+    this.check(there, `${from}: dead link to ${to}${fragment ? `#${fragment}` : ''}`);
   }
 
   // From the first lesson to the last by Next, and back by Previous.
@@ -213,6 +238,27 @@ class Visit {
     await page.context().close();
   }
 
+  // After a jump down the page, the contents say where the reader is.
+  async sections() {
+    const page = await this.open();
+    await page.goto(this.address(`${this.lessons[0]}.html`));
+    const wanted = await page.evaluate(() => {
+      const links = [...document.querySelectorAll('.toc a')];
+      const link = links[links.length >> 1];
+      location.hash = link?.hash ?? '';
+      return link?.textContent;
+    });
+    const marked = await page
+      .waitForFunction(
+        (text) => document.querySelector('.toc [aria-current]')?.textContent === text,
+        wanted,
+        patience,
+      )
+      .catch(() => false);
+    this.check(marked, `the contents do not mark "${wanted}" after a jump there`);
+    await page.context().close();
+  }
+
   // The chosen theme outlives a reload.
   async theme() {
     const page = await this.open({ colorScheme: 'light' });
@@ -261,17 +307,15 @@ class Visit {
 
   async everything() {
     this.check(this.lessons.length > 0, 'there is no lesson');
-    await this.links();
+    await this.read();
     if (this.lessons.length) {
       await this.walk();
       await this.search();
+      await this.sections();
       await this.withoutScripts();
     }
     await this.theme();
     await this.skipLink();
-    // Two at a time: this test shares the machine.
-    const half = this.pages.length >> 1;
-    await Promise.all([this.look(this.pages.slice(0, half)), this.look(this.pages.slice(half))]);
   }
 }
 
@@ -282,19 +326,32 @@ const swap = (from, to) => (text) => text.replace(from, to);
 
 // The file to break and how; the check that must notice, and words of its complaint.
 const breakages = [
-  ['index.html', add('<p style="width:200vw">x</p>'), 'look', 'too wide'],
-  ['index.html', add('<p style="color:#999;background:#fff">grey</p>'), 'look', 'axe color-contrast'],
-  ['index.html', add('<a href="nowhere.html">x</a>'), 'links', 'dead link'],
-  ['index.html', add('<a href="#nowhere">x</a>'), 'links', 'dead link'],
-  ['index.html', add('<i id="q"></i>'), 'links', 'ids used twice'],
-  ['index.html', add('<img alt="" src="http://127.0.0.1:9/x.png">'), 'links', 'requests http'],
-  ['index.html', add('<script>nothing()</script>'), 'links', 'script error'],
-  ['index.html', swap('site.js', 'gone.js'), 'links', 'misses file'],
+  ['index.html', add('<p style="width:200vw">x</p>'), 'read', 'too wide'],
+  [
+    'index.html',
+    add('<p style="color:#999;background:#fff">grey</p>'),
+    'read',
+    'light: axe color-contrast',
+  ],
+  [
+    'index.html',
+    add('<p style="color:#666;background:var(--paper)">grey</p>'),
+    'read',
+    'dark: axe color-contrast',
+  ],
+  ['index.html', add('<img src="data:,">'), 'read', 'axe image-alt'],
+  ['index.html', add('<a href="nowhere.html">x</a>'), 'read', 'dead link'],
+  ['index.html', add('<a href="#nowhere">x</a>'), 'read', 'dead link'],
+  ['index.html', add('<i id="q"></i>'), 'read', 'ids used twice'],
+  ['index.html', add('<img alt="" src="http://127.0.0.1:9/x.png">'), 'read', 'requests http'],
+  ['index.html', add('<script>nothing()</script>'), 'read', 'script error'],
+  ['index.html', swap('site.js', 'gone.js'), 'read', 'misses file'],
   ['index.html', swap('href="#main"', 'href="#top"'), 'skipLink', 'skip link'],
   ['first lesson', swap('rel="next"', ''), 'walk', 'Next passes'],
   ['second lesson', swap('rel="prev"', ''), 'walk', 'Previous goes'],
   ['first lesson', swap('popovertarget', 'data-target'), 'withoutScripts', 'needs JavaScript'],
   ['search-index.js', () => 'window.searchIndex=[];', 'search', 'search for'],
+  ['site.js', swap("'scroll', markSection", "'scroll', close"), 'sections', 'after a jump'],
   ['site.js', swap('localStorage.theme =', 'self.theme ='), 'theme', 'forgotten'],
 ];
 

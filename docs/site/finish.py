@@ -9,8 +9,7 @@ import re
 import shutil
 import xml.etree.ElementTree
 
-from gfm import esc
-from pages import ROOT, lessons_of, library_headers, listing_url, problem, read
+from pages import ROOT, esc, lessons_of, library_headers, listing_url, neighbours, problem, read
 
 # What may scroll sideways must be reachable by keyboard, and say what it is.
 SCROLLS = {"fragment": "Listing", "plain": "Listing", "diff": "Changes", "table": "Table",
@@ -18,7 +17,7 @@ SCROLLS = {"fragment": "Listing", "plain": "Listing", "diff": "Changes", "table"
 
 # Words of C++/CLI, which Doxygen takes for keywords of C++.
 NOT_KEYWORDS = re.compile(r'<span class="keyword(?:flow|type)?">'
-                          r"(event|property|literal|delegate|generic|array|value|in)</span>")
+                          r"(event|property|literal|delegate|generic|array|value|object|in)</span>")
 
 
 def finish(folder, pages, listings, tagfile, assets):
@@ -37,7 +36,7 @@ def finish(folder, pages, listings, tagfile, assets):
         text = tidied(name, text)
         if name in by_url:
             page = by_url[name]
-            text = finished_page(page, linked_names(page, text, names), lessons)
+            text = finished_page(page, linked_names(page, windows_listings(text, names), names), lessons)
         elif name in files_by_url:
             text = finished_listing(files_by_url[name], text, lessons)
         else:
@@ -58,7 +57,7 @@ def tidied(name, text):
     text = re.sub(r'<div class="header">.*?<div class="title">(.*?)\s*</div>.*?</div><!--header-->',
                   r"<h1>\1</h1>", text, count=1, flags=re.S)
     text = re.sub(r"<p\s*>\s*</p>", "", text)
-    text = NOT_KEYWORDS.sub(r"\1", text)
+    text = NOT_KEYWORDS.sub(r"\1", text).replace("ipc::windows", "ipc")
 
     def reachable(m):
         what = SCROLLS[m[2].split()[-1]]
@@ -93,12 +92,10 @@ def finished_page(page, text, lessons):
     if not page.is_lesson:
         return titled(text, esc(page.title), "other")
     text = titled(text, f'<span class="number">{page.number}</span> {esc(page.question)}', "lesson")
-    place = lessons.index(page)
     pager = ""
-    for at, word, rel in ((place - 1, "Previous", "prev"), (place + 1, "Next", "next")):
-        if 0 <= at < len(lessons):
-            pager += (f'<a rel="{rel}" href="{lessons[at].url}"><small>{word}</small>'
-                      f"{esc(lessons[at].title)}</a>")
+    for other, word, rel in zip(neighbours(page, lessons), ("Previous", "Next"), ("prev", "next")):
+        if other:
+            pager += f'<a rel="{rel}" href="{other.url}"><small>{word}</small>{esc(other.title)}</a>'
     pager = f'<nav class="pager" aria-label="Neighbouring lessons">{pager}</nav>' if pager else ""
     return at_the_end(text, files("Files of this lesson", page.files(), page.folder) + pager)
 
@@ -129,6 +126,17 @@ def linked_names(page, text, names):
     return re.sub(r'(?<!">)<code>(ipc::[^<]+)</code>', link, text)
 
 
+def windows_listings(text, names):
+    """Doxygen links the names in a snippet to Linux if both systems have them."""
+    def link(m):
+        return f'{m[1]}{names.get("ipc::windows::" + m[4], m[2])}{m[3]}'
+
+    def listing(m):
+        return re.sub(r'(<a class="code[^>]* href=")([^"]*)("[^>]*>(?:ipc::)?(\w+)</a>)', link, m[0])
+
+    return re.sub(r'<p class="where"><a href="source-shared-ipc-windows-.*?<!-- fragment -->', listing, text, flags=re.S)
+
+
 def with_map(text):
     """A table whose first column is # lists lessons: each row becomes a ticket."""
     def tickets(m):
@@ -140,8 +148,8 @@ def with_map(text):
         question = next((i for i, name in enumerate(head) if "question" in name), 1)
         return f'<ol class="map">{"".join(ticket(row, question) for row in rows)}</ol>'
 
-    return re.sub(r'<div class="scroll table"[^>]*><table><thead>(.*?)</thead>'
-                  r"<tbody>(.*?)</tbody></table></div>", tickets, text, flags=re.S)
+    return re.sub(r'<div class="scroll table"[^>]*><table>\s*<thead>(.*?)</thead>\s*'
+                  r"<tbody>(.*?)</tbody>\s*</table></div>", tickets, text, flags=re.S)
 
 
 def ticket(cells, question):
@@ -168,6 +176,8 @@ def finished_listing(path, text, lessons):
     doxygens = r'(?:<a (?:id|name)="l\d+"[^>]*></a>)?(?:<span class="lineno">.*?</span>)?'
     text = re.sub(f'<div class="line">{doxygens}', anchored, text)
     text = text.replace('class="fragment', 'class="numbered fragment', 1)
+    if count != len(read(path).splitlines()):
+        problem(path, 1, f"its listing has {count} lines")
     lesson = next((page for page in lessons if path.is_relative_to(page.folder)), None)
     parts = path.relative_to(lesson.folder if lesson else ROOT).parts
     text = titled(text, "/<wbr>".join(map(esc, parts)), "source")
@@ -180,17 +190,18 @@ def finished_listing(path, text, lessons):
 # ---------------------------------------------------------------------- the reference
 
 def reference_names(tagfile):
-    """ipc::Name -> its address, as Doxygen wrote it. Members of the namespace come first: where
-    Windows has a class and Linux an alias of the same name, the alias leads to the contract."""
+    """ipc::Name -> its address, as Doxygen wrote it; Windows counts where only it has the name."""
     names = {}
     compounds = xml.etree.ElementTree.parse(tagfile).findall("compound")
-    for compound in sorted(compounds, key=lambda c: c.get("kind") != "namespace"):
+    for compound in sorted(compounds, key=lambda c: "::windows" in c.findtext("name")):
         if compound.get("kind") in ("namespace", "class", "struct", "concept"):
             scope = compound.findtext("name")
-            names.setdefault(scope, compound.findtext("filename"))
+            found = {scope: compound.findtext("filename")}
             for member in compound.iterfind("member"):
-                address = f"{member.findtext('anchorfile')}#{member.findtext('anchor')}"
-                names.setdefault(f"{scope}::{member.findtext('name')}", address)
+                found[f"{scope}::{member.findtext('name')}"] = f"{member.findtext('anchorfile')}#{member.findtext('anchor')}"
+            for name, address in found.items():
+                names[name] = address
+                names.setdefault(name.replace("::windows", ""), address)
     return names
 
 
@@ -201,17 +212,18 @@ def finished_reference(name, text, users, names):
     title = re.search(r"<h1>(.*?)</h1>", text, re.S)[1]
     title = re.sub(r"(&lt;.*?)?\s+(Class|Struct|Namespace|File|Concept)\b.*", "", title, flags=re.S)
     text = titled(text, title, "reference")
+    here, there = ("Windows", "Linux") if "windows" in name else ("Linux", "Windows")
+    twin = names.get(title if here == "Windows" else title.replace("ipc", "ipc::windows", 1), name)
     notes = []
-    if "#include" in text and re.search(r">&lt;ipc/windows/", text):
-        notes.append('<span class="badge">Windows</span>')
-        if names.get(title, name) != name:
-            notes.append(f'elsewhere, <a href="{names[title]}">an alias</a>')
-    if users:
-        links = ", ".join(f'<a href="{page.url}">{esc(page.title)}</a>' for page in users)
-        notes.append(f"used in {links}")
+    if here == "Windows" or "&lt;ipc/linux/" in text:
+        notes.append(f'<span class="badge">{here}</span>')
+    if twin != name:
+        notes.append(f'<a href="{twin}">on {there}</a>')
     if name == "namespaceipc.html":
         text = at_the_end(text, files("The headers", library_headers(), ROOT / "shared" / "ipc"))
-        notes = []  # every lesson
+    elif users and "namespace" not in name:  # every page leads there
+        links = ", ".join(f'<a href="{page.url}">{esc(page.title)}</a>' for page in users)
+        notes.append(f"used in {links}")
     return above_contents(text, f'<p class="back">{" · ".join(notes)}</p>') if notes else text
 
 

@@ -2,11 +2,10 @@
 
 What is wrong is collected, so that one run reports all of it.
 """
+import html
 import pathlib
 import re
 import textwrap
-
-from gfm import esc, plain
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LISTED = {".cpp", ".hpp", ".h", ".c", ".cs", ".vb", ".proto", ".patch"}  # and CMakeLists.txt
@@ -20,6 +19,18 @@ def problem(path, line, text):
 
 def read(path):
     return path.read_text(encoding="utf-8")
+
+
+def esc(text):
+    return html.escape(text, quote=True)
+
+
+def diff_lines(text):
+    """A diff, line by line, as HTML: the signs stay, so colour is never the only difference."""
+    tags = {"+": "ins", "-": "del", "@": "b"}
+    for line in text.splitlines():
+        tag = "b" if line.startswith(("--- a/", "+++ b/")) else tags.get(line[:1], "span")
+        yield f"<{tag}>{esc(line)}</{tag}>"
 
 
 # ---------------------------------------------------------------------- pages and listings
@@ -41,7 +52,7 @@ class Page:
         m = re.search(r"^# (.+)$", self.text, re.M)
         if not m:
             problem(path, 1, "a page starts with its title: # …")
-        self.title = plain(m[1]) if m else self.label
+        self.title = re.sub(r"[`*]", "", m[1]).strip() if m else self.label
         self.number, self.question = re.fullmatch(r"(\d\d)? ?(.*)", self.title).groups()
 
     def files(self):
@@ -67,6 +78,12 @@ def lessons_of(pages):
     return [page for page in pages.values() if page.is_lesson]
 
 
+def neighbours(page, lessons):
+    """The lessons before and after this one, or None."""
+    at = lessons.index(page)
+    return lessons[at - 1] if at else None, lessons[at + 1] if at + 1 < len(lessons) else None
+
+
 def library_headers():
     return sorted(ROOT.glob("shared/ipc/**/*.hpp"), key=lambda path: (len(path.parts), path))
 
@@ -84,6 +101,8 @@ def listing_url(path):
 
 # ---------------------------------------------------------------------- snippets
 
+REPAIR = "to repair it: python3 docs/site/site.py sync --write"
+NAV = re.compile(r"^<!-- nav -->\n.*\n?\Z", re.M)
 SNIPPET = re.compile(r"^(?P<indent> *)<!-- snippet: (?P<what>\S+) -->\n"
                      r"(?P<fence> *```\w*\n)(?P<body>.*?)^ *```$", re.S | re.M)
 
@@ -127,9 +146,19 @@ def snippet_source(page, what):
     return path, *region(path, tag)
 
 
+def nav(page, lessons):
+    """The last line of a lesson: where a forge's reader goes next."""
+    before, after = neighbours(page, lessons)
+    links = [before and f"[← {before.title}](../{before.folder.name}/README.md)",
+             "[All lessons](../../README.md)",
+             after and f"[{after.title} →](../{after.folder.name}/README.md)"]
+    return f"<!-- nav -->\n{' · '.join(filter(None, links))}\n"
+
+
 def sync(pages, write=False):
-    """Compares every snippet with its source, or copies the source in. Returns their number."""
-    count = 0
+    """Compares every snippet with its source, or copies the source in. Returns their number.
+    Does the same for the last line of the lessons."""
+    count, lessons = 0, lessons_of(pages)
     for page in pages.values():
         def synced(m):
             nonlocal count
@@ -140,17 +169,24 @@ def sync(pages, write=False):
             except ValueError as reason:
                 problem(page.path, line, reason)
                 return m[0]
-            wanted = "".join((m["indent"] + row).rstrip() + "\n" for row in source.splitlines())
-            if "".join(row.rstrip() + "\n" for row in m["body"].splitlines()) == wanted:
+            wanted = "".join((m["indent"] + row).rstrip() + "\n" for row in source.rstrip().splitlines())
+            if "".join(row.rstrip() + "\n" for row in m["body"].rstrip().splitlines()) == wanted:
                 return m[0]
             if not write:
-                problem(page.path, line, f"differs from {m['what']}; to copy it in: "
-                                         "python3 docs/site/site.py sync --write")
+                problem(page.path, line, f"differs from {m['what']}; {REPAIR}")
             return m[0].replace(m["fence"] + m["body"], m["fence"] + wanted, 1)
 
         text = SNIPPET.sub(synced, page.text)
         if text.count("<!-- snippet:") != len(SNIPPET.findall(text)):
             problem(page.path, 1, "a snippet comment has no fence on the next line")
+        if page.is_lesson:
+            last = NAV.search(text)
+            if not last:
+                problem(page.path, 1, "a lesson ends with <!-- nav --> and an empty line")
+            elif last[0] != nav(page, lessons):
+                if not write:
+                    problem(page.path, text.count("\n"), f"not the lesson's neighbours; {REPAIR}")
+                text = text[:last.start()] + nav(page, lessons)
         if write and text != page.text:
             page.path.write_text(text, encoding="utf-8", newline="\n")
             print(f"rewritten: {page.path.relative_to(ROOT)}")

@@ -22,20 +22,21 @@ $('#theme').addEventListener('click', () => {
 
 $('#course [aria-current]')?.scrollIntoView({ block: 'nearest' });
 
-const sections = new Map($$('.toc a').map((link) => [link.hash.slice(1), link]));
-const visible = new IntersectionObserver(
-  (entries) => {
-    for (const entry of entries.filter((e) => e.isIntersecting)) {
-      for (const link of sections.values()) link.removeAttribute('aria-current');
-      sections.get(entry.target.id).setAttribute('aria-current', 'true');
-    }
-  },
-  { rootMargin: '-10% 0px -70% 0px' },
-);
-for (const id of sections.keys()) {
-  const target = document.getElementById(id);
-  if (target) visible.observe(target);
+// The section in view is the last whose heading has passed the upper third of the window.
+const sections = $$('.toc a').map((link) => [link, document.getElementById(link.hash.slice(1))]);
+
+function markSection() {
+  const passed = sections.filter(
+    ([, heading]) => heading.getBoundingClientRect().top < innerHeight / 3,
+  );
+  const here = (passed.at(-1) ?? sections[0])?.[0];
+  if (here?.hasAttribute('aria-current')) return;
+  for (const [link] of sections) link.removeAttribute('aria-current');
+  here?.setAttribute('aria-current', 'true');
 }
+
+addEventListener('scroll', markSection, { passive: true });
+markSection();
 
 // ---------------------------------------------------------------- copy a listing
 
@@ -93,8 +94,9 @@ function find(words) {
       fields.reduce((sum, [t, weight]) => sum + (t.includes(word) ? weight : 0), 0),
     );
     if (scores.includes(0)) continue;
-    const lesson = /^lesson-\d+/.test(address) && !/-(cpp|hpp|patch|txt|cs|vb)\.html/.test(address);
-    const score = scores.reduce((a, b) => a + b) + (lesson ? 2 : 0);
+    const listing = /-(cpp|hpp|patch|txt|cs|vb|proto)\.html/.test(address);
+    const rank = listing ? -1 : /^lesson/.test(address) ? 2 : 0; // what explains comes first
+    const score = scores.reduce((a, b) => a + b) + rank;
     const start = Math.max(0, text.toLowerCase().indexOf(words[0]) - 40);
     found.push({
       address,

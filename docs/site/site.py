@@ -2,8 +2,8 @@
 """Makes the documentation site from the files of this repository.
 
   site.py build                  writes build/site/index.html and everything it needs
-  site.py sync [--write]         compares the snippets in the pages with their sources; or copies
-                                 the sources in
+  site.py sync [--write]         compares the snippets in the pages with their sources, and the
+                                 last lines of lessons with their neighbours; or repairs them
   site.py browser [--shots DIR]  reads the built site in Chromium, and saves screenshots
 
 With --test, a missing tool is a skipped test instead of an error.
@@ -12,6 +12,7 @@ A build has three steps. Every README becomes HTML, and is checked on the way (p
 diagram.py). Doxygen colours the listings and writes the reference of shared/ipc. finish.py adds
 what a reader needs to find the way.
 """
+import importlib.util
 import os
 import re
 import shutil
@@ -20,9 +21,8 @@ import sys
 from pathlib import Path
 
 from finish import finish
-from gfm import Markdown, diff_lines, esc
-from pages import (ROOT, Surroundings, find_pages, lessons_of, library_headers, listing_label,
-                   problem, problems, read, sync)
+from pages import (ROOT, Surroundings, diff_lines, esc, find_pages, lessons_of, library_headers,
+                   listing_label, problem, problems, read, sync)
 
 HERE = Path(__file__).resolve().parent
 OUT = ROOT / "build" / "site"
@@ -33,17 +33,18 @@ PARTS = [  # each with its last lesson
     ("Other wires, and what they cost", 26),
 ]
 COLOURED = {".cpp", ".hpp", ".h", ".c", ".cs"}  # by Doxygen
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+BUILDERS = ("doxygen", "graphviz", "python3-markdown-it")
+CHROMIUM = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
 
 
 def build():
-    require("doxygen", "dot")
+    require(*BUILDERS)
     work = OUT.with_name("site.work")
     shutil.rmtree(work, ignore_errors=True)
     (work / "pages").mkdir(parents=True)
     pages, listings = render(work / "pages")
     stop_if_problems()
-    run_doxygen(work, pages)
+    run_doxygen(work, pages, listings)
     finish(work / "html", pages, listings, work / "reference.xml", [HERE / "site.js"])
     stop_if_problems()
     shutil.rmtree(OUT, ignore_errors=True)
@@ -56,6 +57,8 @@ def build():
 
 def render(folder):
     """Writes every page and every listing; returns both."""
+    from gfm import Markdown  # here, so that all else works without markdown-it
+
     pages, listings, fragments = find_pages(), set(library_headers()), []
 
     def write(label, title, parts):
@@ -67,6 +70,10 @@ def render(folder):
         write(page.label, page.title, page.markdown.parts)
         if page.is_lesson:
             listings.update(page.files())
+        elif page.label == "index":
+            for lesson in lessons_of(pages):
+                if f'href="{lesson.url}"' not in "".join(map(str, page.markdown.parts)):
+                    problem(page.path, 1, f"the map has no link to lessons/{lesson.folder.name}")
     for page, line, target, other in fragments:
         if target.partition("#")[2] not in other.markdown.ids:
             problem(page.path, line, f"dead fragment: {target}")
@@ -85,7 +92,7 @@ def doxygen_page(label, title, parts):
             pending += part + "\n"
             continue
         if pending:
-            out.append("\\htmlonly[block]" + pending.replace("\n", "&#10;") + "\\endhtmlonly\n")
+            out.append("\\htmlonly[block]" + pending.replace("\n", " ") + "\\endhtmlonly\n")
             pending = ""
         if part:
             language, code = part
@@ -126,38 +133,49 @@ def navigation(pages):
         after = last
     others = [entry(page.url, esc(page.title)) for page in pages.values()
               if not page.is_lesson and page.label != "index"]
-    others.append(entry("namespaceipc.html", "Reference of <code>ipc</code>"))
+    others.append(entry("namespaceipc.html", "Reference"))
+    others.append(entry("namespaceipc_1_1windows.html", "Reference for Windows"))
     return out + f"<p>Look up</p><ul>{''.join(others)}</ul>"
 
 
-def run_doxygen(work, pages):
-    for path in library_headers():
-        copy = work / "headers" / path.relative_to(ROOT / "shared")
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text(header_for_doxygen(read(path)), encoding="utf-8")
+def run_doxygen(work, pages, listings):
+    def write(folder, name, text):
+        (work / folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / folder / name).write_text(text, encoding="utf-8")
+
+    headers = library_headers()
+    for path in listings:
+        name, text = path.relative_to(ROOT), read(path)
+        if path in headers:
+            if path.parent.name == "windows":  # or Doxygen makes one class of two with the same name
+                text = text.replace("\nnamespace ipc {", "\nnamespace ipc::windows {")
+            write("headers", name, header_for_doxygen(text))
+        write("listings", name, text)
+    write("headers", "windows.hpp", "/// What the primitives are made of on Windows.\nnamespace ipc::windows {}\n")
     header = read(HERE / "header.html").replace("@NAVIGATION@", navigation(pages))
     (work / "header.html").write_text(header, encoding="utf-8")
     run = subprocess.run(["doxygen", str(HERE / "Doxyfile")], cwd=ROOT, stderr=subprocess.PIPE,
                          text=True, env={**os.environ, "SITE_WORK": work.as_posix()})
-    print(run.stderr.replace(str(work / "headers"), "shared"), end="", file=sys.stderr)
+    print(run.stderr.replace(str(work / "headers") + "/", ""), end="", file=sys.stderr)
     if run.returncode:
         sys.exit("docs: Doxygen has warnings")
 
 
 # ---------------------------------------------------------------------- commands
 
-def require(*tools):
+def require(*packages):
     """Says by name what is missing, and how to get it."""
-    def found(tool):
-        if tool == "chromium":
-            return os.environ.get("CHROMIUM") or any(map(shutil.which, CHROMIUM))
-        return shutil.which(tool)
+    def found(package):
+        if package == "python3-markdown-it":
+            return importlib.util.find_spec("markdown_it")
+        if package == "docs/site/node_modules":
+            return (ROOT / package).is_dir()
+        commands = {"chromium": CHROMIUM, "graphviz": ["dot"], "nodejs": ["node"]}
+        return any(map(shutil.which, commands.get(package, [package])))
 
-    missing = [{"dot": "dot (Graphviz)"}.get(tool, tool) for tool in tools if not found(tool)]
-    if "node" in tools and not (HERE / "node_modules").is_dir():
-        missing.append("docs/site/node_modules")
+    missing = [package for package in packages if not found(package)]
     if missing:
-        text = f"{', '.join(missing)} missing; to install: shared/setup docs"
+        text = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: shared/setup docs"
         if "--test" in sys.argv:
             print(f"SKIPPED: {text}")
             sys.exit(0)
@@ -170,11 +188,11 @@ def stop_if_problems():
 
 
 def browser(arguments):
-    require("node", "chromium")
+    require("nodejs", "docs/site/node_modules", "chromium")
     if not (OUT / "index.html").exists():
-        require("doxygen", "dot")  # without them, there can be no site to test
+        require(*BUILDERS)  # without them, there can be no site to test
         sys.exit("docs: build the site first: cmake --build --preset docs")
-    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)))
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)))
     command = ["node", str(HERE / "browser-test.mjs"), str(OUT), *arguments]
     sys.exit(subprocess.run(command, env={**os.environ, "CHROMIUM": chromium}).returncode)
 

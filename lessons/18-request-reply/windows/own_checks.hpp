@@ -1,0 +1,24 @@
+// What lesson 18 promises in words that are Windows' own.
+#pragma once
+#include "../turns.hpp"
+#include "ipc/shared_memory.hpp"
+#include "testing/catch.hpp"
+#include "testing/names.hpp"
+
+TEST_CASE("bad use gets one line that names the call and the object") {
+  const std::string name = testing::unique_name("desk");
+  CHECK(complaint({"sever"}) == "'sever': server [NAME [TICKETS]] | client [NAME [SECONDS]]");
+  CHECK(complaint({"client", name, "many"}) == "'many': not a number");
+  CHECK(complaint({"client", name, "0"}) == "ask '" + name + "': no reply in time, and no server");
+  {
+    const Seat server = sit_down(Side::server);
+    const Seat client = sit_down(Side::client);
+    CHECK(complaint({"server", name}) ==
+          "CreateMutex '" + name + "-server': there is a server already");
+    CHECK(complaint({"client", name}) ==
+          "CreateMutex '" + name + "-client': there is a client already");
+  }
+  const auto no_desk = ipc::SharedMemory::create(name, 4096);
+  CHECK(complaint({"server", name}) ==
+        "MapViewOfFile '" + name + "': not a desk, or another version's");
+}

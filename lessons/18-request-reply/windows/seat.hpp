@@ -1,0 +1,144 @@
+#pragma once
+#include <cstdint>
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "desk.hpp"
+#include "ipc/deadline.hpp"
+#include "ipc/error.hpp"
+#include "ipc/sync.hpp"
+#include "ipc/windows/handle.hpp"
+#include "ipc/windows/kernel_name.hpp"
+#include "ipc/windows/shared_memory.hpp"
+
+namespace lesson {
+
+/// The kernel's own auto-reset event, by a name that every process of the session can use.
+class NamedEvent {
+ public:
+  /// Makes the event, or opens it if it is there.
+  // [event]
+  explicit NamedEvent(const std::string& name)
+      : event_(::CreateEventW(nullptr, /*manual reset*/ FALSE, /*signalled*/ FALSE,
+                              ipc::kernel_name(name).c_str())) {
+    if (!event_) ipc::throw_system_error("CreateEvent", name);
+  }
+  void set() {
+    if (!::SetEvent(event_.get())) ipc::throw_system_error("SetEvent");
+  }
+  bool wait(ipc::Deadline until = ipc::never) {  // by WaitForSingleObject
+    return ipc::wait_for(event_.get(), until) == ipc::WaitResult::acquired;
+  }
+  // [event]
+
+ private:
+  ipc::Handle event_;
+};
+
+/// The policy for the block; nobody sleeps on a word of it.
+using DeskSync = ipc::PrivateSync;
+using DeskEvent = NamedEvent;
+
+enum class Side { server, client };
+
+/// A place at a named desk, with the contract that linux/seat.hpp writes down. The kernel objects
+/// behind it live until the last handle to them is closed.
+class Seat {
+ public:
+  Seat(const std::string& name, Side side);
+  Seat(const Seat&) = delete;
+
+  Desk<DeskSync, DeskEvent> desk() { return {memory().block, asked(), replied()}; }
+  DeskEvent& asked() { return *asked_; }
+  DeskEvent& replied() { return *replied_; }
+
+  /// @returns whether somebody holds the other side's seat at this moment.
+  bool other_is_taken() const;
+
+ private:
+  static constexpr std::uint32_t this_layout = 0x1800'0001;  // change it with the fields below
+  struct Memory {
+    DeskSync::Atomic<std::uint32_t> layout{this_layout};
+    DeskBlock<DeskSync> block;
+  };
+
+  // [door]
+  // A mutex, held while somebody comes or looks. If its owner is killed, the kernel passes it on.
+  class Door {
+   public:
+    explicit Door(const std::string& name) : mutex_(make_mutex(name + "-door")) {
+      ipc::wait_for(mutex_.get(), ipc::never);  // acquired or abandoned: it is ours
+    }
+    Door(const Door&) = delete;
+    ~Door() { ::ReleaseMutex(mutex_.get()); }
+
+   private:
+    ipc::Handle mutex_;
+  };
+  // [door]
+
+  static ipc::Handle make_mutex(const std::string& name);
+  ipc::Handle make_or_open();
+  Memory& memory() const { return *std::launder(reinterpret_cast<Memory*>(mapping_->data())); }
+
+  std::string name_;
+  std::string other_;  // the name of the other side's seat
+  // Closed in the reverse order.
+  ipc::Handle seat_;
+  ipc::Handle section_;
+  std::optional<ipc::Mapping> mapping_;
+  std::optional<NamedEvent> asked_;
+  std::optional<NamedEvent> replied_;
+};
+
+// [take]
+inline Seat::Seat(const std::string& name, Side side)
+    : name_(name), other_(name + (side == Side::server ? "-client" : "-server")) {
+  const std::string mine = side == Side::server ? "server" : "client";
+  const Door door(name);  // one at a time
+
+  // The seat is a name: who makes it has the seat, and it is free again when its maker is gone.
+  seat_ = make_mutex(name + "-" + mine);
+  if (::GetLastError() == ERROR_ALREADY_EXISTS) {
+    throw std::runtime_error("CreateMutex '" + name + "-" + mine + "': there is a " + mine +
+                             " already");
+  }
+  section_ = make_or_open();
+  asked_.emplace(name + "-asked");
+  replied_.emplace(name + "-replied");
+  // The last server may have been killed between its reply and the signal. Who waits looks again.
+  if (side == Side::server && other_is_taken()) replied().set();
+}
+// [take]
+
+// [make]
+inline ipc::Handle Seat::make_or_open() {
+  ipc::Handle section(::CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE, 0,
+                                           sizeof(Memory), ipc::kernel_name(name_).c_str()));
+  const bool is_new = ::GetLastError() != ERROR_ALREADY_EXISTS;
+  if (!section) ipc::throw_system_error("CreateFileMapping", name_);
+  mapping_.emplace(section, sizeof(Memory), name_);  // MapViewOfFile
+  if (is_new) new (mapping_->data()) Memory;         // the door keeps others out until it is done
+  if (memory().layout.load(std::memory_order_relaxed) != this_layout) {
+    throw std::runtime_error("MapViewOfFile '" + name_ + "': not a desk, or another version's");
+  }
+  return section;
+}
+// [make]
+
+inline ipc::Handle Seat::make_mutex(const std::string& name) {
+  ipc::Handle mutex(::CreateMutexW(nullptr, /*owned*/ FALSE, ipc::kernel_name(name).c_str()));
+  if (!mutex) ipc::throw_system_error("CreateMutex", name);
+  return mutex;
+}
+
+inline bool Seat::other_is_taken() const {
+  const Door door(name_);  // to look is to open: nobody may come meanwhile
+  return static_cast<bool>(
+      ipc::Handle(::OpenMutexW(SYNCHRONIZE, /*inherit*/ FALSE, ipc::kernel_name(other_).c_str())));
+}
+
+}  // namespace lesson
