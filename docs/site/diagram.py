@@ -237,7 +237,7 @@ def state(lines):
                 out += f'{a}[shape=point width=0.13 class="start"]\n'
             if b == "[*]":
                 b = f"end{ends}"
-                out += f'{b}[shape=doublecircle label="" width=0.11 style=solid class="end"]\n'
+                out += f'{b}[shape=doublecircle label="" width=0.11 height=0.11 style=solid class="end"]\n'
             out += f"{a}->{b}" + (f"[label={quoted(m[3], '  ')}]" if m[3] else "") + "\n"
         elif m := re.fullmatch(r"(\w+)\s*:\s*(.+)", line):
             out += f"{m[1]}[label={quoted(m[2])}]\n"

@@ -57,7 +57,9 @@ def tidied(name, text):
     text = re.sub(r'<div class="header">.*?<div class="title">(.*?)\s*</div>.*?</div><!--header-->',
                   r"<h1>\1</h1>", text, count=1, flags=re.S)
     text = re.sub(r"<p\s*>\s*</p>", "", text)
-    text = NOT_KEYWORDS.sub(r"\1", text).replace("ipc::windows", "ipc")
+    text = re.sub(r'<table class="markdownTable">(.*?)</table>', r'<div class="scroll table"><table>\1</table></div>',
+                  text, flags=re.S)
+    text = NOT_KEYWORDS.sub(r"\1", text).replace("ipc::windows", "ipc").replace(">windows</a>", ">ipc, on Windows</a>")
 
     def reachable(m):
         what = SCROLLS[m[2].split()[-1]]
