@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "one_line_counter.hpp"
 #include "testing/catch.hpp"
 #include "testing/schedule.hpp"
+#include "testing/start_barrier.hpp"
 #include "ticket_counter.hpp"
 
 using testing::Schedules;
@@ -113,7 +113,7 @@ TEST_CASE("between real threads a std::atomic loses nothing") {
   constexpr int each = 25'000;
   std::atomic<int> issued = 0;
   {
-    std::latch start(threads);
+    testing::StartBarrier start(threads);
     std::vector<std::jthread> running;
     for (int i = 0; i < threads; ++i) {
       running.emplace_back([&] {

@@ -3,16 +3,16 @@
 // counter.
 //
 //   cmake --build --preset run-01
+#include <array>
 #include <cstdint>
 #include <cstdio>
-#include <latch>
 #include <string_view>
 #include <thread>
-#include <vector>
 
 #include "ipc/sync.hpp"
 #include "one_line_counter.hpp"
 #include "testing/schedule.hpp"
+#include "testing/start_barrier.hpp"
 #include "ticket_counter.hpp"
 
 namespace {
@@ -53,10 +53,10 @@ constexpr int each = 1'000'000;
 
 template <class Take>
 void rush(Take take) {
-  std::latch start(clerks);  // without it the first is done before the last is born
-  std::vector<std::jthread> running;
-  for (int i = 0; i < clerks; ++i) {
-    running.emplace_back([&] {
+  testing::StartBarrier start(clerks);
+  std::array<std::jthread, clerks> running;
+  for (std::jthread& clerk : running) {
+    clerk = std::jthread([&] {
       start.arrive_and_wait();
       for (int n = 0; n < each; ++n) take();
     });

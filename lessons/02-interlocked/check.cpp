@@ -2,7 +2,6 @@
 // ends where it ends.
 #include <algorithm>
 #include <cstdint>
-#include <latch>
 #include <limits>
 #include <numeric>
 #include <thread>
@@ -13,6 +12,7 @@
 #include "table.hpp"
 #include "testing/catch.hpp"
 #include "testing/schedule.hpp"
+#include "testing/start_barrier.hpp"
 #include "ticket_roll.hpp"
 
 using namespace ipc::interlocked;
@@ -43,7 +43,7 @@ void check_that_it_comes_round() {
 template <class Function>
 Tickets draw(int each, Function take) {
   std::vector<Tickets> drawn(4);
-  std::latch start(4);
+  testing::StartBarrier start(4);
   {
     std::vector<std::jthread> running;
     for (Tickets& mine : drawn) {
@@ -53,9 +53,10 @@ Tickets draw(int each, Function take) {
       });
     }
   }
-  for (int i = 1; i < 4; ++i) drawn[0].insert(drawn[0].end(), drawn[i].begin(), drawn[i].end());
-  std::sort(drawn[0].begin(), drawn[0].end());
-  return drawn[0];
+  Tickets all;
+  for (const Tickets& some : drawn) all.insert(all.end(), some.begin(), some.end());
+  std::sort(all.begin(), all.end());
+  return all;
 }
 
 Tickets count(std::size_t many, std::int64_t from) {

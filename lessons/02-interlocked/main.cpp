@@ -2,13 +2,13 @@
 // an addition, and by a compare-exchange, on the same schedule.
 //
 //   cmake --build --preset run-02
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "ipc/sync.hpp"
 #include "table.hpp"
@@ -62,9 +62,9 @@ void sell_for_real() {
   lesson::TicketRoll<ipc::PrivateSync> roll(size);
   std::atomic<std::uint32_t> sold = 0;
   {
-    std::vector<std::jthread> clerks;
-    for (int i = 0; i < 4; ++i) {
-      clerks.emplace_back([&] {
+    std::array<std::jthread, 4> clerks;
+    for (std::jthread& clerk : clerks) {
+      clerk = std::jthread([&] {
         while (roll.take()) sold.fetch_add(1, std::memory_order_relaxed);
       });
     }

@@ -4,6 +4,7 @@
 //   cmake --build --preset run-18
 //
 // In two terminals, in any order:  18-request-reply server  and  18-request-reply client
+#include <charconv>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
@@ -78,8 +79,11 @@ void tour() {
 }
 
 int number(const std::string& text) {
-  if (text.find_first_not_of("0123456789") == text.npos) return std::stoi(text);
-  throw std::invalid_argument("'" + text + "': not a number");
+  int value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc() && rest == end && value >= 0) return value;
+  throw std::invalid_argument("'" + text + "': not a number, or too large");
 }
 
 }  // namespace

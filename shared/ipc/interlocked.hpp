@@ -9,19 +9,19 @@
 /// return is what programs get wrong when they are ported, so each row is kept by a check of
 /// lesson 02, on both systems:
 ///
-/// | here | Win32 | .NET | std::atomic | returns |
+/// | here | Win32: Interlocked… | .NET: Interlocked. | std::atomic | returns |
 /// |---|---|---|---|---|
-/// | increment | InterlockedIncrement | Interlocked.Increment | operator++ | the new value |
-/// | decrement | InterlockedDecrement | Interlocked.Decrement | operator-- | the new value |
-/// | add | InterlockedAdd | Interlocked.Add | operator+= | the new value |
-/// | exchange_add | InterlockedExchangeAdd | - | fetch_add | the old value |
-/// | exchange | InterlockedExchange | Interlocked.Exchange | exchange | the old value |
-/// | compare_exchange | InterlockedCompareExchange | Interlocked.CompareExchange | (1) | the old value |
-/// | bit_and | InterlockedAnd | Interlocked.And | fetch_and | the old value |
-/// | bit_or | InterlockedOr | Interlocked.Or | fetch_or | the old value |
-/// | bit_xor | InterlockedXor | - | fetch_xor | the old value |
+/// | `increment` | `Increment` | `Increment` | `++` | the new value |
+/// | `decrement` | `Decrement` | `Decrement` | `--` | the new value |
+/// | `add` | `Add` | `Add` | `+=` | the new value |
+/// | `exchange_add` | `ExchangeAdd` | none | `fetch_add` | the old value |
+/// | `exchange` | `Exchange` | `Exchange` | `exchange` | the old value |
+/// | `compare_exchange` | `CompareExchange` | `CompareExchange` | (1) | the old value |
+/// | `bit_and` | `And` | `And` | `fetch_and` | the old value |
+/// | `bit_or` | `Or` | `Or` | `fetch_or` | the old value |
+/// | `bit_xor` | `Xor` | none | `fetch_xor` | the old value |
 ///
-/// (1) compare_exchange_strong returns whether it stored, and puts what it found into `expected`.
+/// (1) `compare_exchange_strong` returns whether it stored, and puts what it found into `expected`.
 ///
 /// All are full barriers: sequentially consistent, and never weaker. Arithmetic wraps round; there
 /// is no overflow. While threads use a word in this way, nobody may touch it in another.

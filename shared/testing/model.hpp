@@ -80,7 +80,7 @@ struct ModelSync {
     }
     T fetch_and(T value, std::memory_order order = std::memory_order::seq_cst,
                 Here here = Here::current()) {
-      return log("fetch_and %lld -> %lld", value,
+      return log("fetch_and ~%lld -> %lld", static_cast<T>(~value),
                  raw_.fetch_and(value, relacy(order), relacy(here)), here);
     }
     bool compare_exchange_strong(T& expected, T value,

@@ -164,7 +164,11 @@ struct SteppedSync {
     }
     T fetch_and(T value, std::memory_order = std::memory_order_seq_cst,
                 Here here = Here::current()) {
-      return change("fetch_and %lld -> %lld", value, here, [](T a, T b) { return a & b; });
+      Schedules::stop();
+      const T old = value_;  // logged with what the mask clears, which is the number to read
+      Schedules::log("fetch_and ~%lld -> %lld", number(static_cast<T>(~value)), number(old), here);
+      value_ = static_cast<T>(old & value);
+      return old;
     }
     bool compare_exchange_strong(T& expected, T value,
                                  std::memory_order = std::memory_order_seq_cst,

@@ -114,8 +114,8 @@ inline Seat::Seat(const std::string& name, Side side)
                              (side == Side::server ? "server" : "client") + " already");
   }
   lock(F_OFD_SETLK, door_byte, F_UNLCK);
-  // A client that waits looks again: the last server may have been killed between reply and signal.
-  if (side == Side::server) replied().set();
+  // The last server may have been killed between its reply and the signal. Who waits looks again.
+  if (side == Side::server && other_is_taken()) replied().set();
 }
 // [take]
 

@@ -4,15 +4,14 @@
 #include <atomic>
 #include <cerrno>
 
-#include "seat.hpp"
-
 namespace lesson {
 
 /// While it lives, Ctrl-C (SIGINT) and SIGTERM do not end the process: they set an event, so that
 /// whoever waits for it sees that it should end.
+template <class Event>
 class StopRequest {
  public:
-  explicit StopRequest(DeskEvent& wakes) {
+  explicit StopRequest(Event& wakes) {
     wakes_ = &wakes;
     came_ = false;
     for (const int signal : {SIGINT, SIGTERM}) ::signal(signal, handle);
@@ -37,7 +36,7 @@ class StopRequest {
   // [handler]
 
   static inline std::atomic<bool> came_ = false;
-  static inline std::atomic<DeskEvent*> wakes_ = nullptr;
+  static inline std::atomic<Event*> wakes_ = nullptr;
 };
 
 }  // namespace lesson

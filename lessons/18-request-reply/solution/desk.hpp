@@ -49,12 +49,10 @@ class Desk {
     // release: we are done with the last ticket, so the server may write the next.
     block_.request.store(mine, std::memory_order_release);
     asked_.set();
-    bool in_time = true;
     // acquire: pairs with the release in reply(), so the ticket is there if its number is.
     while (block_.answered.load(std::memory_order_acquire) != mine) {
-      if (!in_time) return std::nullopt;  // it looked once more after the time was up
-      in_time = replied_.wait(until);     // perhaps the signal of an earlier reply: look again
-    }
+      if (!replied_.wait(until)) return std::nullopt;
+    }  // a signal may be that of an earlier reply, so look again
     const Ticket ticket = block_.ticket;
     block_.taken.store(mine, std::memory_order_relaxed);
     return ticket;

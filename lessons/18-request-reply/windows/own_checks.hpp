@@ -2,7 +2,10 @@
 #pragma once
 #include "../turns.hpp"
 #include "ipc/shared_memory.hpp"
+#include "ipc/windows/win32.hpp"
+#include "stop_request.hpp"
 #include "testing/catch.hpp"
+#include "testing/child.hpp"
 #include "testing/names.hpp"
 
 TEST_CASE("bad use gets one line that names the call and the object") {
@@ -21,4 +24,20 @@ TEST_CASE("bad use gets one line that names the call and the object") {
   const auto no_desk = ipc::SharedMemory::create(name, 4096);
   CHECK(complaint({"server", name}) ==
         "MapViewOfFile '" + name + "': not a desk, or another version's");
+}
+
+// Ctrl-C goes to every process at the console, so this one takes a console of its own.
+TEST_CASE("child: presses Ctrl-C", "[.child]") {
+  ::FreeConsole();
+  REQUIRE(::AllocConsole());
+  REQUIRE(::SetConsoleCtrlHandler(nullptr, /*ignore Ctrl-C*/ FALSE));
+  Seat server = sit_down(Side::server);
+  const lesson::StopRequest stop(server.asked());
+  CHECK_FALSE(stop.came());
+  REQUIRE(::GenerateConsoleCtrlEvent(CTRL_C_EVENT, /*all at this console*/ 0));
+  server.desk().receive();
+  CHECK(stop.came());
+}
+TEST_CASE("Ctrl-C wakes the server") {
+  CHECK(testing::start_child("child: presses Ctrl-C").wait() == 0);
 }

@@ -109,8 +109,8 @@ inline Seat::Seat(const std::string& name, Side side)
   section_ = make_or_open();
   asked_.emplace(name + "-asked");
   replied_.emplace(name + "-replied");
-  // A client that waits looks again: the last server may have been killed between reply and signal.
-  if (side == Side::server) replied().set();
+  // The last server may have been killed between its reply and the signal. Who waits looks again.
+  if (side == Side::server && other_is_taken()) replied().set();
 }
 // [take]
 

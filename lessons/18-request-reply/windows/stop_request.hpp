@@ -3,15 +3,15 @@
 
 #include "ipc/error.hpp"
 #include "ipc/windows/win32.hpp"
-#include "seat.hpp"
 
 namespace lesson {
 
 /// While it lives, Ctrl-C and Ctrl-Break do not end the process: they set an event, so that whoever
 /// waits for it sees that it should end.
+template <class Event>
 class StopRequest {
  public:
-  explicit StopRequest(DeskEvent& wakes) {
+  explicit StopRequest(Event& wakes) {
     const std::lock_guard lock(mutex_);
     wakes_ = &wakes;
     came_ = false;
@@ -40,7 +40,7 @@ class StopRequest {
   }
 
   static inline std::mutex mutex_;
-  static inline DeskEvent* wakes_ = nullptr;
+  static inline Event* wakes_ = nullptr;
   static inline bool came_ = false;
 };
 

@@ -166,8 +166,9 @@ class NameOwner {
     return *this;
   }
   ~NameOwner() {
-    // Somebody may have removed the name, and somebody else given it to an object of theirs. Between
-    // this look and the removal a gap stays; nothing but a lock that all of them take closes it.
+    // Somebody may have removed the name, and somebody else given it to an object of theirs.
+    // Between this look and the removal a gap stays; nothing but a lock that all of them take
+    // closes it.
     struct stat named;
     if (!path_.empty() && ::lstat(path_.c_str(), &named) == 0 && named.st_ino == inode_) {
       ::unlink(path_.c_str());
