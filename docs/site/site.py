@@ -110,13 +110,15 @@ def listing_parts(path):
 
 
 def header_for_doxygen(text):
-    """Doxygen ends a code span at an apostrophe, so such spans become HTML. Lines stay lines."""
+    """Doxygen ends a code span at an apostrophe, so such spans become HTML; and 1.9.8 takes an alias
+    after a class for private if that is what the class ended with. Lines stay lines."""
     def span(m):
         return "<code>" + esc(m[1]).replace("&#x27;", "&apos;").replace("%", "\\%") + "</code>"
 
     def comment(m):
         return re.sub(r"`([^`]*['\"%<>][^`]*)`", span, m[0])
 
+    text = re.sub(r"^ private:.*?^(?=};)", r"\g<0>public: ", text, flags=re.M | re.S)
     return re.sub(r"^\s*//[/!].*$", comment, text, flags=re.M)
 
 
