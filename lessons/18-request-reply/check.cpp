@@ -125,7 +125,7 @@ TEST_CASE("a server that is killed at any instruction issues no ticket twice", "
 // [seats]
 TEST_CASE("each side has one seat, and the desk lasts while either is taken") {
   Seat client = sit_down(Side::client);
-  for (const Ticket ticket : {1, 2, 3}) {
+  for (Ticket ticket = 1; ticket <= 3; ++ticket) {
     Seat server = sit_down(Side::server);  // a new one each time
     ask(client);
     CHECK(issue(server) == ticket);

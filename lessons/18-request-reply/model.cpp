@@ -64,15 +64,18 @@ struct KillsThreadA : ModelSync {
   struct Atomic : ModelSync::Atomic<T> {
     using Base = ModelSync::Atomic<T>;
     using Base::Base;
-    T load(std::memory_order order, testing::Here here = testing::Here::current()) const {
+    T load(std::memory_order order = std::memory_order::seq_cst,
+           testing::Here here = testing::Here::current()) const {
       maybe_now();
       return Base::load(order, here);
     }
-    void store(T value, std::memory_order order, testing::Here here = testing::Here::current()) {
+    void store(T value, std::memory_order order = std::memory_order::seq_cst,
+               testing::Here here = testing::Here::current()) {
       maybe_now();
       Base::store(value, order, here);
     }
-    T fetch_or(T value, std::memory_order order, testing::Here here = testing::Here::current()) {
+    T fetch_or(T value, std::memory_order order = std::memory_order::seq_cst,
+               testing::Here here = testing::Here::current()) {
       maybe_now();
       return Base::fetch_or(value, order, here);
     }
