@@ -4,13 +4,13 @@
 //   cmake --build --preset run-06
 #include <atomic>
 #include <cstdio>
-#include <latch>
 #include <thread>
 #include <vector>
 
 #include "ipc/manual_reset_event.hpp"
 #include "kernel_event.hpp"
 #include "testing/schedule.hpp"
+#include "testing/start_barrier.hpp"
 
 namespace {
 
@@ -20,17 +20,17 @@ using testing::SteppedSync;
 void start(int runners) {
   ipc::ManualResetEvent gate;
   std::atomic<int> tickets = 0;
-  std::latch at_the_gate(runners);
+  testing::StartBarrier at_the_gate(runners + 1);  // and this thread
   {
     std::vector<std::jthread> threads;
     for (int i = 0; i < runners; ++i) {
       threads.emplace_back([&] {
-        at_the_gate.count_down();
+        at_the_gate.arrive_and_wait();
         gate.wait();
         ++tickets;
       });
     }
-    at_the_gate.wait();
+    at_the_gate.arrive_and_wait();
     gate.set();
   }  // joins them: every runner is through
   std::printf("  %d runners, one set: %d tickets\n", runners, tickets.load());
