@@ -83,7 +83,8 @@ int number(const std::string& text) {
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, value);
   if (error == std::errc() && rest == end && value >= 0) return value;
-  throw std::invalid_argument("'" + text + "': not a number, or too large");
+  const bool large = error == std::errc::result_out_of_range;
+  throw std::invalid_argument("'" + text + (large ? "': too large" : "': not a number"));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ TEST_CASE("bad use gets one line that names the call and the object") {
   const std::string name = testing::unique_name("desk");
   CHECK(complaint({"sever"}) == "'sever': server [NAME [TICKETS]] | client [NAME [SECONDS]]");
   CHECK(complaint({"client", name, "many"}) == "'many': not a number");
+  CHECK(complaint({"client", name, "9876543210"}) == "'9876543210': too large");
   CHECK(complaint({"client", name, "0"}) == "ask '" + name + "': no reply in time, and no server");
   {
     const Seat server = sit_down(Side::server);
