@@ -17,8 +17,8 @@
 /// | member | meaning |
 /// |---|---|
 /// | `Atomic<T>` | std::atomic, or what stands in for it |
-/// | `Plain<T>` | data that the primitive protects; a model reports two threads that touch it at
-/// once | | `Deadline`, `never` | when a wait gives up, and the deadline of a wait that does not |
+/// | `Plain<T>` | data that the primitive protects; a model reports two threads that touch it at once |
+/// | `Deadline`, `never` | when a wait gives up, and the deadline of a wait that does not |
 /// | `wait(word, expected, until)` | sleeps while the word holds `expected` |
 /// | `wake_one(word)`, `wake_all(word)` | wakes threads asleep on the word |
 /// | `sleepers_can_die` | may a sleeper be killed while the others live on? |
