@@ -186,7 +186,7 @@ class Sequence:
                     + words(start + 36, y + 4, text, "from"))
         way = 1 if end > start else -1
         tip = end - 2 * way
-        out = words((start + end) / 2, y - 7 - LINE * (len(text) - 1), text)
+        out = words((start + end) / 2, y - 7 - LINE * (len(text) - 1), text, "middle said")
         out += f'<path class="{style}" d="M{start:.0f} {y}H{tip:.0f}"/>'
         if arrow.endswith("x"):
             return out + f'<path class="message" d="M{tip - 5:.0f} {y - 5}l10 10m0-10l-10 10"/>'

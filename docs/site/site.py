@@ -196,7 +196,8 @@ def browser(arguments):
         sys.exit("docs: build the site first: cmake --build --preset docs")
     chromium = next(filter(None, map(shutil.which, CHROMIUM)))
     command = ["node", str(HERE / "browser-test.mjs"), str(OUT), *arguments]
-    sys.exit(subprocess.run(command, env={**os.environ, "CHROMIUM": chromium}).returncode)
+    code = subprocess.run(command, env={**os.environ, "CHROMIUM": chromium}).returncode
+    sys.exit(code if code >= 0 else f"docs: signal {-code} ended the browser test")
 
 
 def main():
