@@ -126,20 +126,30 @@ inline bool publish(const Descriptor& memory, const std::string& name) {
 
 /// Opens an object of this user by its name. Whoever may write to the folder can put anything under
 /// a name there, so what is found is looked at before it is trusted.
-/// @returns the descriptor to map.
-/// @throws std::system_error if there is none (`ENOENT`), if it belongs to another user (`EACCES`,
-///   `EPERM`), or if it is no shared memory.
-// [open_named]
-inline Descriptor open_named(const std::string& name) {
+/// @returns the descriptor to map; none if nothing has that name.
+/// @throws std::system_error if it belongs to another user (`EACCES`, `EPERM`), or if it is no
+/// shared
+///   memory.
+// [find_named]
+inline Descriptor find_named(const std::string& name) {
   const std::string object = shm_name(name);
   Descriptor memory(::shm_open(object.c_str(), O_RDWR, 0));
+  if (!memory && errno == ENOENT) return memory;
   if (!memory) throw_system_error("shm_open", object);
   const struct stat found = status_of(memory, object);
   if (found.st_uid != ::geteuid()) throw_system_error("shm_open", object, EPERM);
   if (!S_ISREG(found.st_mode)) throw_system_error("shm_open", object, EINVAL);
   return memory;
 }
-// [open_named]
+// [find_named]
+
+/// @returns what find_named() returns.
+/// @throws std::system_error as find_named() does, and if there is no such object (`ENOENT`).
+inline Descriptor open_named(const std::string& name) {
+  Descriptor memory = find_named(name);
+  if (!memory) throw_system_error("shm_open", shm_name(name), ENOENT);
+  return memory;
+}
 
 /// Takes a name away. Those who have mapped the object keep it; nobody finds it any more.
 /// @returns false if there was no such name.

@@ -1,0 +1,157 @@
+#pragma once
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "ipc/error.hpp"
+#include "ipc/linux/descriptor.hpp"
+#include "ipc/linux/shared_memory.hpp"
+
+/// @file
+/// What gives a name in /dev/shm the lifetime that Windows gives it: a lock of the kernel's.
+
+namespace ipc {
+
+/// One process's use of a named object. As long as it lives, the object keeps its name.
+///
+/// The locks are those of fcntl(F_OFD_SETLK), on two bytes of the object's file. They belong to the
+/// open file, and the kernel drops them when it is closed: also when the process is killed. A child
+/// made by fork(2) shares the open file, so the use lasts until both have closed it.
+class Use {
+ public:
+  /// Uses an object that this process has made and not yet published.
+  /// @param name the name that it will have.
+  static Use of_new(Descriptor memory, const std::string& name) {
+    // Before it has a name, so that nobody ever takes it for left behind.
+    lock(memory.get(), F_OFD_SETLK, user, F_RDLCK, name);
+    return Use(std::move(memory), name);
+  }
+
+  /// Uses an object that was found under a name.
+  /// @returns nothing if it has lost that name meanwhile, or if nobody used it: then it was left
+  ///   behind by users that were killed, and now the name is gone. Either way, look again.
+  /// @throws std::system_error if the system refuses.
+  // [found]
+  static std::optional<Use> of_found(Descriptor memory, const std::string& name) {
+    const Door door(memory.get(), name);  // one at a time
+    // Between our open and our turn at the door the last user may have left.
+    if (!is_named(memory, name)) return std::nullopt;
+    if (lock(memory.get(), F_OFD_SETLK, user, F_WRLCK,
+             name)) {  // nobody else holds it: left behind
+      remove_name(name);
+      return std::nullopt;
+    }
+    lock(memory.get(), F_OFD_SETLK, user, F_RDLCK,
+         name);  // nobody is in its way: that takes the door
+    return Use(std::move(memory), name);
+  }
+  // [found]
+
+  Use(Use&&) = default;
+  Use& operator=(Use&& other) noexcept {
+    std::swap(memory_, other.memory_);
+    name_.swap(other.name_);
+    return *this;
+  }
+
+  // [leave]
+  ~Use() {
+    if (!memory_) return;
+    const Door door(memory_.get(), name_);
+    // Who can turn its shared lock into an exclusive one is the last, and nobody comes through the
+    // door meanwhile.
+    if (lock(memory_.get(), F_OFD_SETLK, user, F_WRLCK, name_) && is_named(memory_, name_)) {
+      ::unlink(shm_path(name_).c_str());
+    }
+  }  // closes the file, which drops the locks
+  // [leave]
+
+  /// @returns the object's descriptor.
+  const Descriptor& memory() const { return memory_; }
+
+ private:
+  // [bytes]
+  // The bytes of the file that are locked; nothing is stored there.
+  //   user   shared by all who use the object; whoever gets it exclusively is alone
+  //   door   held exclusively by whoever comes or leaves
+  enum Byte : off_t { user, door_byte };
+  // [bytes]
+
+  // Holds the door as long as it lives.
+  class Door {
+   public:
+    Door(int file, const std::string& name) : file_(file), name_(name) {
+      lock(file_, F_OFD_SETLKW, door_byte, F_WRLCK, name_);
+    }
+    Door(const Door&) = delete;
+    ~Door() { lock(file_, F_OFD_SETLK, door_byte, F_UNLCK, name_); }
+
+   private:
+    int file_;
+    const std::string& name_;
+  };
+
+  Use(Descriptor memory, std::string name) : memory_(std::move(memory)), name_(std::move(name)) {}
+
+  // F_OFD_SETLK takes the lock if it is free; F_OFD_SETLKW waits for it. Returns false if somebody
+  // else has it.
+  static bool lock(int file, int command, Byte byte, short type, const std::string& name) {
+    struct flock range {};
+    range.l_type = type;
+    range.l_whence = SEEK_SET;
+    range.l_start = byte;
+    range.l_len = 1;
+    while (::fcntl(file, command, &range) != 0) {
+      if (errno == EAGAIN || errno == EACCES) return false;
+      if (errno != EINTR) throw_system_error("fcntl(F_OFD_SETLK)", shm_path(name));
+    }
+    return true;
+  }
+
+  // Does the name lead to this very object? Names are given in one step and taken away by whoever
+  // holds the door, so behind the door the answer stays true.
+  static bool is_named(const Descriptor& memory, const std::string& name) {
+    struct stat named;
+    return ::lstat(shm_path(name).c_str(), &named) == 0 &&
+           named.st_ino == status_of(memory, name).st_ino;
+  }
+
+  Descriptor memory_;  // none: moved from
+  std::string name_;
+};
+
+/// A mapped object, and the use that keeps its name.
+struct UsedMapping {
+  Mapping mapping;
+  Use use;
+  bool created;
+};
+
+/// What SharedObject::open_or_create() does here.
+// [open_or_create]
+template <class Initialise>
+UsedMapping use_mapping(const std::string& name, std::size_t bytes, Initialise initialise) {
+  for (;;) {
+    if (Descriptor found = find_named(name)) {
+      if (auto use = Use::of_found(std::move(found), name)) {
+        Mapping mapping(use->memory(), bytes, shm_name(name));
+        return {std::move(mapping), std::move(*use), /*created*/ false};
+      }
+      continue;  // it is gone now
+    }
+    Use use = Use::of_new(create_unnamed(bytes), name);
+    Mapping mapping(use.memory(), bytes, shm_name(name));
+    initialise(std::span(mapping.data(), bytes));
+    if (publish(use.memory(), name)) return {std::move(mapping), std::move(use), /*created*/ true};
+  }  // somebody was faster
+}
+// [open_or_create]
+
+}  // namespace ipc

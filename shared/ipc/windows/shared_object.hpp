@@ -1,0 +1,62 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "ipc/deadline.hpp"
+#include "ipc/error.hpp"
+#include "ipc/windows/handle.hpp"
+#include "ipc/windows/kernel_name.hpp"
+#include "ipc/windows/shared_memory.hpp"
+
+/// @file
+/// A named object that belongs to all its users: on Windows every named object does.
+
+namespace ipc {
+
+/// Held by whoever comes, one at a time: a mutex beside the object. Its owner may be killed; the
+/// next one gets it then.
+class Door {
+ public:
+  explicit Door(const std::string& name)
+      : mutex_(::CreateMutexW(nullptr, /*owned*/ FALSE, kernel_name(name + "-door").c_str())) {
+    if (!mutex_) throw_system_error("CreateMutex", name);
+    wait_for(mutex_.get(), never);  // acquired or abandoned: it is ours
+  }
+  Door(const Door&) = delete;
+  ~Door() { ::ReleaseMutex(mutex_.get()); }
+
+ private:
+  Handle mutex_;
+};
+
+/// A mapped object, and the handle that keeps its name.
+struct UsedMapping {
+  Mapping mapping;
+  Handle use;
+  bool created;
+};
+
+/// What SharedObject::open_or_create() does here.
+// [open_or_create]
+template <class Initialise>
+UsedMapping use_mapping(const std::string& name, std::size_t bytes, Initialise initialise) {
+  const std::wstring object = kernel_name(name);
+  const auto high = static_cast<DWORD>(std::uint64_t{bytes} >> 32);
+  const auto low = static_cast<DWORD>(bytes);
+  const Door door(name);  // nobody finds the object before it is filled
+  Handle memory(::CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_COMMIT,
+                                     high, low, object.c_str()));
+  const bool created =
+      ::GetLastError() != ERROR_ALREADY_EXISTS;  // else it has opened what is there
+  if (!memory) throw_system_error("CreateFileMapping", to_utf8(object));
+  Mapping mapping(memory, bytes, to_utf8(object));
+  // If this process is killed here, its handle was the only one, and the object goes with it.
+  if (created) initialise(std::span(mapping.data(), bytes));
+  return {std::move(mapping), std::move(memory), created};
+}
+// [open_or_create]
+
+}  // namespace ipc
