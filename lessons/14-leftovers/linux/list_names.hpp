@@ -1,7 +1,11 @@
 #pragma once
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
+#include <cinttypes>
+#include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,26 +17,36 @@ namespace lesson {
 /// A name of shared memory, and who holds it.
 struct Listed {
   std::string name;
-  std::vector<std::string> holders;  ///< the numbers of the processes that have the object open
+  std::vector<std::string> holders;  ///< the numbers of the processes that have the object mapped
 };
 
+/// @param process its folder in /proc.
+/// @returns whether it has a file mapped. Files without a name at first keep the name of then in
+///   this list, so it goes by device and inode.
+inline bool has_mapped(const std::filesystem::path& process, const struct stat& file) {
+  std::ifstream maps(process / "maps");
+  for (std::string line; std::getline(maps, line);) {
+    unsigned major_number = 0;
+    unsigned minor_number = 0;
+    std::uintmax_t inode = 0;  // "7f00-7f01 rw-s 00000000 00:1a 42   /dev/shm/tickets"
+    std::sscanf(line.c_str(), "%*s %*s %*s %x:%x %ju", &major_number, &minor_number, &inode);
+    if (inode == file.st_ino && makedev(major_number, minor_number) == file.st_dev) return true;
+  }
+  return false;
+}
+
 /// @param prefix what the names begin with.
-/// @returns the objects in /dev/shm with such a name. Processes of other users do not show: the
-///   system does not say what they have open.
+/// @returns the objects in /dev/shm with such a name. What processes of other users have mapped,
+///   the system tells root only.
 // [list]
 inline std::vector<Listed> list_names(std::string_view prefix) {
-  namespace fs = std::filesystem;
   std::vector<Listed> list;
-  std::error_code ignored;  // a process may end while we look, or be none of our business
-  for (const auto& object : fs::directory_iterator(ipc::shm_folder)) {
-    if (!object.path().filename().string().starts_with(prefix)) continue;
+  for (const auto& object : std::filesystem::directory_iterator(ipc::shm_folder)) {
     Listed entry{object.path().filename(), {}};
-    for (const auto& process : fs::directory_iterator("/proc")) {
-      for (const auto& open : fs::directory_iterator(process.path() / "fd", ignored)) {
-        if (!fs::equivalent(open, object, ignored)) continue;  // the same inode
-        entry.holders.push_back(process.path().filename());
-        break;
-      }
+    struct stat file;
+    if (!entry.name.starts_with(prefix) || ::stat(object.path().c_str(), &file) != 0) continue;
+    for (const auto& process : std::filesystem::directory_iterator("/proc")) {
+      if (has_mapped(process, file)) entry.holders.push_back(process.path().filename());
     }
     list.push_back(entry);
   }

@@ -16,6 +16,17 @@
 namespace testing {
 namespace {
 
+// A sanitizer makes many instructions of each. It looks for other things than points to be killed
+// at, so there the process is killed between its system calls only.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool at_each_instruction = false;
+#elif defined(__has_feature)
+constexpr bool at_each_instruction =
+    !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer);
+#else
+constexpr bool at_each_instruction = true;
+#endif
+
 // Waits until the child has stopped or ended.
 int status_of(pid_t child) {
   int status = 0;
@@ -107,7 +118,7 @@ long kill_each_step(const std::function<void()>& body, const std::function<void(
   long points = 0;
   for (long calls = 0;; ++calls) {
     bool at_call = false;
-    for (long steps = 0; !at_call; ++steps) {
+    for (long steps = 0; steps == 0 || (at_each_instruction && !at_call); ++steps) {
       {
         Traced child(body, beforehand);
         for (long i = 0; i < calls && child.lives(); ++i) child.run_through_call();
