@@ -10,6 +10,8 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <stdexcept>
+#include <unordered_set>
 
 #include "ipc/error.hpp"
 
@@ -39,6 +41,25 @@ int status_of(pid_t child) {
 // By its address, which is known when the program starts: the first call by name would spend a
 // thousand steps on looking it up.
 void (*const volatile leave)(int) = ::_exit;
+
+// The instructions that it knows.
+#if defined(__x86_64__)
+struct Machine {
+  static constexpr std::uint64_t call_bits = 0xffff;
+  static constexpr std::uint64_t call = 0x050f;  // syscall
+  static constexpr std::uint64_t trap_bits = 0xff;
+  static constexpr std::uint64_t trap = 0xcc;  // int3
+};
+constexpr auto program_counter = &user_regs_struct::rip;
+#elif defined(__aarch64__)
+struct Machine {
+  static constexpr std::uint64_t call_bits = 0xffff'ffff;
+  static constexpr std::uint64_t call = 0xd400'0001;  // svc #0
+  static constexpr std::uint64_t trap_bits = 0xffff'ffff;
+  static constexpr std::uint64_t trap = 0xd420'0000;  // brk #0
+};
+constexpr auto program_counter = &user_regs_struct::pc;
+#endif
 
 // A stopped child, under ptrace(2). It is killed in the end, if it still lives.
 class Traced {
@@ -75,33 +96,48 @@ class Traced {
     for (int stop = 0; stop < 2 && lives(); ++stop) go(PTRACE_SYSCALL, "ptrace(PTRACE_SYSCALL)");
   }
 
+  // Where the next instruction is.
+  std::uint64_t place() const { return registers().*program_counter; }
+
   // Is the next instruction a system call?
-  bool is_at_call() const {
-    user_regs_struct registers{};
+  bool is_at_call() const { return (text(place()) & Machine::call_bits) == Machine::call; }
+
+  // At full speed, until the next instruction is the one there: a breakpoint.
+  void run_to(std::uint64_t there) {
+    const std::uint64_t before = text(there);
+    set_text(there, (before & ~Machine::trap_bits) | Machine::trap);
+    go(PTRACE_CONT, "ptrace(PTRACE_CONT)");
+    if (!lives()) throw std::logic_error("kill_each_step: the body does not do the same each time");
+    set_text(there, before);
+    user_regs_struct registers = this->registers();
+    registers.*program_counter = there;
     iovec where{&registers, sizeof registers};
-    if (::ptrace(PTRACE_GETREGSET, child_, NT_PRSTATUS, &where) != 0) {
-      ipc::throw_system_error("ptrace(PTRACE_GETREGSET)");
-    }
-#if defined(__x86_64__)
-    constexpr std::uint32_t bits = 0xffff;
-    constexpr std::uint32_t call = 0x050f;  // syscall
-    const auto next = registers.rip;
-#elif defined(__aarch64__)
-    constexpr std::uint32_t bits = 0xffff'ffff;
-    constexpr std::uint32_t call = 0xd400'0001;  // svc #0
-    const auto next = registers.pc;
-#endif
-    errno = 0;
-    const long text = ::ptrace(PTRACE_PEEKTEXT, child_, next, nullptr);
-    if (errno != 0) ipc::throw_system_error("ptrace(PTRACE_PEEKTEXT)");
-    return (static_cast<std::uint32_t>(text) & bits) == call;
+    check(::ptrace(PTRACE_SETREGSET, child_, NT_PRSTATUS, &where), "ptrace(PTRACE_SETREGSET)");
   }
 
  private:
   template <class Request>
   void go(Request request, const char* call) {
-    if (::ptrace(request, child_, nullptr, nullptr) != 0) ipc::throw_system_error(call);
+    check(::ptrace(request, child_, nullptr, nullptr), call);
     status_ = status_of(child_);
+  }
+  user_regs_struct registers() const {
+    user_regs_struct registers{};
+    iovec where{&registers, sizeof registers};
+    check(::ptrace(PTRACE_GETREGSET, child_, NT_PRSTATUS, &where), "ptrace(PTRACE_GETREGSET)");
+    return registers;
+  }
+  std::uint64_t text(std::uint64_t place) const {
+    errno = 0;
+    const long word = ::ptrace(PTRACE_PEEKTEXT, child_, place, nullptr);
+    check(errno, "ptrace(PTRACE_PEEKTEXT)");
+    return static_cast<std::uint64_t>(word);
+  }
+  void set_text(std::uint64_t place, std::uint64_t word) {
+    check(::ptrace(PTRACE_POKETEXT, child_, place, word), "ptrace(PTRACE_POKETEXT)");
+  }
+  static void check(long result, const char* call) {
+    if (result != 0) ipc::throw_system_error(call);
   }
 
   pid_t child_;
@@ -110,21 +146,29 @@ class Traced {
 
 }  // namespace
 
-// To get to a point, a child runs at full speed through the system calls before it, and takes the
-// rest in single steps. So the cost grows with the square of the stretches between calls, not with
-// the square of the whole.
+// A child that took each step to its point singly would make the cost grow with the square of their
+// number. So it runs at full speed through the system calls before the point, and then to the last
+// place on the way where nobody came by before; from there on it takes single steps.
 long kill_each_step(const std::function<void()>& body, const std::function<void()>& after,
                     const Beforehand& beforehand) {
   long points = 0;
   for (long calls = 0;; ++calls) {
     bool at_call = false;
+    std::unordered_set<std::uint64_t> places;  // that were come by after the last call
+    long known = 0;                            // steps to the latest of them that was new
+    std::uint64_t there = 0;                   // and where that was
     for (long steps = 0; steps == 0 || (at_each_instruction && !at_call); ++steps) {
       {
         Traced child(body, beforehand);
         for (long i = 0; i < calls && child.lives(); ++i) child.run_through_call();
-        for (long i = 0; i < steps && child.lives(); ++i) child.step();
+        if (child.lives() && known > 0) child.run_to(there);
+        for (long i = known; i < steps && child.lives(); ++i) child.step();
         if (!child.lives()) return points;  // it got to its end
         at_call = child.is_at_call();
+        if (places.insert(child.place()).second) {
+          known = steps;
+          there = child.place();
+        }
       }
       after();
       ++points;
