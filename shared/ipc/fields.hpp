@@ -45,7 +45,7 @@ inline constexpr bool is_atomic<std::atomic<T>> = true;
 template <class T, class... Any>
 inline constexpr bool is_any_of = (std::is_same_v<T, Any> || ...);
 
-// As wide in every language and on every system. Not bool: C# reads one as four bytes, VB as two.
+// As wide in every language and on every system. Not bool: .NET marshals one as four bytes.
 template <class T>
 inline constexpr bool is_fixed_width =
     is_any_of<T, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t,
