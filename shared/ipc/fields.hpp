@@ -74,9 +74,8 @@ constexpr void require_shareable() {
                   "not lock-free: its lock would belong to one process, and nobody else takes it");
     require_shareable<typename T::value_type>();
   } else if constexpr (requires { T::fields(); }) {
-    static_assert(
-        std::is_standard_layout_v<T>,
-        "no standard layout (virtual functions?): only this compiler knows where it lies");
+    static_assert(std::is_standard_layout_v<T>,
+                  "no standard layout (virtual functions?): only this compiler can find it");
     static_assert(std::is_trivially_destructible_v<T>,
                   "a destructor: several processes use it, and none of them may be the last");
     static_assert(detail::names_every_byte<T>(),
