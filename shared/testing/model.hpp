@@ -173,12 +173,13 @@ struct ModelSync {
     return second;
   }
 
- private:
+ protected:
   static rl::memory_order relacy(std::memory_order order) {
     return static_cast<rl::memory_order>(static_cast<int>(order));
   }
   static rl::debug_info relacy(Here here) { return {"", here.file, here.line}; }
 
+ private:
   static void wake(const char* what, Atomic<std::uint32_t>& word, int most, Here here) {
     rl::context& model = rl::ctx();
     model.sched();

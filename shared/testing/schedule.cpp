@@ -57,8 +57,12 @@ std::string Schedules::story() const {
 std::vector<Schedules::Option> Schedules::options() const {
   std::vector<Option> found;
   for (std::size_t i = 0; i < threads_.size(); ++i) {
-    if (threads_[i].state == State::at_a_step) found.push_back({i, false});
-    if (threads_[i].state == State::asleep && threads_[i].timed) found.push_back({i, true});
+    const Thread& thread = threads_[i];
+    const bool asleep = thread.state == State::asleep;
+    const bool can_go = thread.state == State::at_a_step && !(thread.taken && *thread.taken);
+    if (can_go) found.push_back({i, false});
+    // Time passes for a thread that was woken, too, until it has locked its mutex again.
+    if (thread.timed && (asleep || (can_go && thread.taken))) found.push_back({i, true});
   }
   return found;
 }
@@ -113,13 +117,25 @@ void Schedules::yield_turn() {
   if (ending_) throw Ended{};
 }
 
-// Returns false if the sleep timed out.
-bool Schedules::sleep(const void* word, bool timed) {
+// Gives a thread its turn only when the mutex is free: a thread that waits for one makes no steps.
+void Schedules::stop_until_free(const bool& taken) {
+  if (!current) return;
+  me->taken = &taken;
+  stop();
+  me->taken = nullptr;
+}
+
+// Returns false if the sleep timed out. A thread that needs a mutex to go on gets its turn only
+// when it is free, unless its time is up.
+bool Schedules::sleep(const void* word, bool timed, const bool* taken) {
   me->state = State::asleep;
   me->word = word;
+  me->taken = taken;
   me->timed = timed;
   me->timed_out = false;
   current->yield_turn();
+  me->taken = nullptr;
+  me->timed = false;
   return !me->timed_out;
 }
 

@@ -62,13 +62,16 @@ class Schedules {
 
  private:
   friend struct SteppedSync;
+  template <int spurious_wake_ups>
+  friend struct BasicSteppedMonitor;
 
   enum class State { at_a_step, asleep, done };
   struct Thread {
     char letter;
     State state = State::at_a_step;
-    const void* word = nullptr;  // that it sleeps on
-    bool timed = false;          // its sleep can time out
+    const void* word = nullptr;   // that it sleeps on
+    const bool* taken = nullptr;  // of the mutex that its next step locks: it must be false first
+    bool timed = false;           // its sleep can time out
     bool timed_out = false;
   };
   struct Option {
@@ -87,14 +90,16 @@ class Schedules {
   static inline thread_local Schedules* current = nullptr;
   static inline thread_local Thread* me = nullptr;
 
-  // Called by SteppedSync, in the thread whose turn it is.
+  // Called by the policies, in the thread whose turn it is. Not in one that is being ended: what
+  // its destructors do is no step.
   static void stop() {
-    if (current) current->yield_turn();
+    if (current && !current->ending_) current->yield_turn();
   }
   static void log(const char* format, long long first, long long second, Here where) {
-    if (current) current->trace_.add(me->letter, format, first, second, where);
+    if (current && !current->ending_) current->trace_.add(me->letter, format, first, second, where);
   }
-  static bool sleep(const void* word, bool timed);
+  static void stop_until_free(const bool& taken);
+  static bool sleep(const void* word, bool timed, const bool* taken = nullptr);
   static int wake(const void* word, int most);
 
   void thread_main(Thread& thread, const std::function<void()>& body);
