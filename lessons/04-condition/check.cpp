@@ -3,7 +3,6 @@
 #include <chrono>
 #include <optional>
 #include <thread>
-#include <vector>
 
 #include "bare_box.hpp"
 #include "ipc/deadline.hpp"
@@ -63,17 +62,16 @@ TEST_CASE("no order of steps strands a wait with a predicate", "[exercise]") {
 TEST_CASE("a thread that wakes up for no reason looks, and sleeps on", "[exercise]") {
   for (Schedules all; all.next();) {
     lesson::TicketBox<SpuriousMonitor> box;
-    std::vector<Taken> taken;
-    all.run({[&] {
-               taken = {box.take(), box.take()};
-             },
+    Taken taken;
+    all.run({[&] { taken = box.take(); },
              [&] {
                box.put(1);
                box.put(2);
              }});
     INFO(all.story());
     REQUIRE_FALSE(all.stranded());
-    REQUIRE(taken == std::vector<Taken>{1u, 2u});
+    REQUIRE(taken == 1u);
+    REQUIRE(box.take() == 2u);
   }
 }
 // [spurious]
@@ -98,9 +96,9 @@ TEST_CASE("a notify wakes a thread that can go on", "[exercise]") {
                   box.put(1);
                   box.put(2);
                 }});
-  INFO(schedule.story());
+  INFO(schedule.story(14));
   CHECK_FALSE(schedule.stranded());
-  CHECK((a && b && *a + *b == 3));
+  CHECK(a.value_or(0) + b.value_or(0) == 3);
 }
 
 template <class Monitor>
@@ -117,7 +115,7 @@ void hand_over_between_real_threads() {
   while (arrived < tickets && box.take() == arrived + 1) ++arrived;
   CHECK(arrived == tickets);
 }
-TEST_CASE("between real threads each ticket arrives once, in order; an empty box waits in vain",
+TEST_CASE("between real threads each ticket arrives once, and an empty box keeps a taker waiting",
           "[exercise]") {
   hand_over_between_real_threads<StdMonitor>();
   hand_over_between_real_threads<SystemMonitor>();

@@ -42,8 +42,8 @@ void Schedules::run(std::vector<std::function<void()>> bodies) {
   }
 }
 
-std::string Schedules::story() const {
-  std::string text = "\n" + trace_.text(20);
+std::string Schedules::story(std::size_t most) const {
+  std::string text = "\n" + trace_.text(most);
   if (endless_) {
     text += "      and so on, without end\n";
   } else if (stranded_) {
@@ -140,6 +140,7 @@ bool Schedules::sleep(const void* word, bool timed, const bool* taken) {
 }
 
 int Schedules::wake(const void* word, int most) {
+  if (!current) return 0;  // outside of a run nobody sleeps
   int woken = 0;
   for (Thread& thread : current->threads_) {
     if (woken < most && thread.state == State::asleep && thread.word == word) {

@@ -57,8 +57,8 @@ class Schedules {
   ///   went round in a loop. It was ended by an exception.
   bool stranded() const { return stranded_; }
 
-  /// @returns what each thread did, a step a line.
-  std::string story() const;
+  /// @returns what each thread did, a step a line; only the last `most` of them.
+  std::string story(std::size_t most = 20) const;
 
  private:
   friend struct SteppedSync;

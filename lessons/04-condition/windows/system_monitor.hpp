@@ -40,9 +40,8 @@ struct SystemMonitor {
 
     void wait(Lock& lock) { wait_until(lock, never); }
     std::cv_status wait_until(Lock& lock, Deadline until) {
-      if (::SleepConditionVariableSRW(&condition_, lock.mutex()->get(),
-                                      ipc::milliseconds_left(until),
-                                      /*exclusive*/ 0)) {
+      const DWORD left = ipc::milliseconds_left(until);
+      if (::SleepConditionVariableSRW(&condition_, lock.mutex()->get(), left, /*exclusive*/ 0)) {
         return std::cv_status::no_timeout;
       }
       if (::GetLastError() != ERROR_TIMEOUT) ipc::throw_system_error("SleepConditionVariableSRW");
