@@ -128,6 +128,7 @@ void Schedules::stop_until_free(const bool& taken) {
 // Returns false if the sleep timed out. A thread that needs a mutex to go on gets its turn only
 // when it is free, unless its time is up.
 bool Schedules::sleep(const void* word, bool timed, const bool* taken) {
+  if (!current) return false;  // outside of a run nobody wakes
   me->state = State::asleep;
   me->word = word;
   me->taken = taken;

@@ -35,9 +35,9 @@ struct SystemMonitor {
 
   using Lock = std::unique_lock<Mutex>;
 
-  // [condition]
   class BareCondition {
    public:
+    // [create]
     BareCondition() {
       // The default is the wall clock: whoever sets it would lengthen or shorten the waits.
       pthread_condattr_t attributes;
@@ -47,6 +47,7 @@ struct SystemMonitor {
       ::pthread_condattr_destroy(&attributes);
       must("pthread_cond_init", failed);
     }
+    // [create]
     BareCondition(const BareCondition&) = delete;
     ~BareCondition() { ::pthread_cond_destroy(&condition_); }
 
@@ -68,7 +69,6 @@ struct SystemMonitor {
    private:
     pthread_cond_t condition_;
   };
-  // [condition]
 
   using Condition = testing::PredicateWaits<BareCondition>;
 

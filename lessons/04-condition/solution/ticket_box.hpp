@@ -23,7 +23,7 @@ class TicketBox {
   void put(Ticket ticket) {
     typename Sync::Lock lock(mutex_);
     emptied_.wait(lock, [this] { return ticket_ == none; });
-    ticket_ = ticket;  // with the lock held: nobody is between a look at the ticket and its sleep
+    ticket_ = ticket;  // with the lock held: no taker is between its look and its sleep
     lock.unlock();
     filled_.notify_one();  // whom this wakes finds the mutex free; inside the lock is right, too
   }
