@@ -31,8 +31,8 @@ void hand_over(const char* built_on, lesson::Ticket tickets) {
 
 template <class Monitor>
 void ask(const char* what) {
-  std::printf("  %s: %s, and a wait that is woken twice for nothing looks %d times\n", what,
-              lesson::remembers_a_notify<Monitor>() ? "remembers" : "forgets",
+  std::printf("  %s: %s, %d looks\n", what,
+              lesson::remembers_a_notify<Monitor>() ? "remembered" : "forgotten",
               lesson::looks_of_a_wait<Monitor>());
 }
 
@@ -55,7 +55,7 @@ int main() {
   hand_over<lesson::StdMonitor>("std::condition_variable", 3);
   hand_over<lesson::SystemMonitor>("what the system has", 3);
 
-  std::printf("\nA notify that nobody waits for:\n");
+  std::printf("\nA notify that nobody waits for, and a wait that is woken twice for nothing:\n");
   ask<lesson::StdMonitor>("std::condition_variable");
   ask<lesson::SystemMonitor>("what the system has");
 

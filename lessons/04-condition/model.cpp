@@ -12,7 +12,6 @@ using testing::Verdict;
 using Box = lesson::TicketBox<ModelMonitor>;
 constexpr auto some_time = ModelMonitor::Deadline::some_time;
 
-// [mutual]
 struct WakeEachOther : Scene<WakeEachOther, 2> {
   Box asked;
   Box replied;
@@ -35,7 +34,6 @@ struct WakeEachOther : Scene<WakeEachOther, 2> {
 TEST_CASE("two threads that wake each other hand over what they wrote", "[exercise]") {
   CHECK_HOLDS(every_run<WakeEachOther>());
 }
-// [mutual]
 
 template <class Sync>
 struct TwoTickets : Scene<TwoTickets<Sync>, 2> {
@@ -102,7 +100,6 @@ TEST_CASE("of two who wait for one notify, both have their turn", "[exercise]") 
   CHECK_HOLDS(random_runs<OneNotify>(1'000'000));
 }
 
-// [timed]
 struct OneLeavesAsTheNotifyComes : Scene<OneLeavesAsTheNotifyComes, 3> {
   Box box;
 
@@ -119,11 +116,9 @@ struct OneLeavesAsTheNotifyComes : Scene<OneLeavesAsTheNotifyComes, 3> {
 TEST_CASE("a taker that leaves as the notify comes takes nobody's wake-up with it", "[exercise]") {
   CHECK_HOLDS(random_runs<OneLeavesAsTheNotifyComes>(1'000'000));
 }
-// [timed]
 
 // Sequentially consistent, so no data race, and there is a predicate. The lock is missing, and with
 // it the proof that nobody is between a look and its sleep.
-// [unlocked]
 struct ChangesWithoutTheLock : Scene<ChangesWithoutTheLock, 2> {
   ModelMonitor::Atomic<int> ticket;
   ModelMonitor::Mutex mutex;
@@ -145,4 +140,3 @@ TEST_CASE("the model finds the wake-up that a change without the lock loses") {
   CHECK_FALSE(verdict.holds);
   CHECK(verdict.why.find("a wake-up is lost") != std::string::npos);
 }
-// [unlocked]
