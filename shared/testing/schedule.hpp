@@ -17,8 +17,9 @@ namespace testing {
 /// every one in turn. What goes wrong then goes wrong every time, on every machine.
 ///
 /// The threads are real, but only one runs at any moment, and it stops before each operation on a
-/// SteppedSync::Atomic until it is its turn. Each step is seen by all at once (sequential
-/// consistency): what reordering breaks is found by the model checker, not here.
+/// SteppedSync::Atomic, or on a mutex or condition variable of SteppedMonitor, until it is its
+/// turn. Each step is seen by all at once (sequential consistency): what reordering breaks is found
+/// by the model checker, not here.
 ///
 ///     for (Schedules all; all.next();) {            // or: Schedules one("ABAB")
 ///       Counter<SteppedSync> counter;               // fresh for each schedule
