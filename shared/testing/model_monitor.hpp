@@ -9,7 +9,7 @@
 namespace testing {
 
 /// The policy; see monitor.hpp for its members. The model tries each thread that a notify can wake,
-/// a wake-up for no reason in the first wait on each condition variable, and a time-out at every
+/// one wake-up for no reason on each condition variable, in whichever wait, and a time-out at every
 /// point of a timed one.
 struct ModelMonitor : ModelSync {
   class Mutex {
@@ -63,7 +63,10 @@ struct ModelMonitor : ModelSync {
         log(in_time ? "wakes up" : "its time is up", 0, 0, here);
       }
       mutex.lock(here);
-      if (in_time && timed) in_time = model.rand(2, rl::sched_type_user);
+      if (in_time && timed && model.rand(2, rl::sched_type_user)) {
+        in_time = false;
+        log("its time is up", 0, 0, here);
+      }
       return in_time ? std::cv_status::no_timeout : std::cv_status::timeout;
     }
 

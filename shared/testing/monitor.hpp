@@ -17,8 +17,7 @@
 /// | `Mutex` | std::mutex, or what stands in for it |
 /// | `Lock` | holds a `Mutex` from its construction to its end, or to `unlock()` |
 /// | `Condition` | waits and notifies, by the names that std::condition_variable has for them |
-/// | `Atomic<T>`, `Plain<T>` | as in ipc/sync.hpp |
-/// | `Deadline`, `never` | as in ipc/sync.hpp |
+/// | `Plain<T>`, `Deadline`, `never` | as in ipc/sync.hpp |
 
 namespace testing {
 
