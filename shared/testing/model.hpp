@@ -162,6 +162,8 @@ struct ModelSync {
     wake("wake all", word, std::numeric_limits<int>::max(), here);
   }
 
+  static std::uint32_t this_thread() { return static_cast<std::uint32_t>(rl::thread_index()) + 1; }
+
   /// The steps of the run that is being made, or was made last.
   static inline Trace trace;
 
