@@ -1,7 +1,9 @@
 // The model check of lesson 07: the shipped loop, in simulated threads, on a machine that reorders
-// whatever C++ allows it to reorder. What the kernel keeps of a timer is a word here; see ticks.hpp.
-#include "periodic_timer.hpp"  // before the model: Relacy takes words of the system's headers
+// whatever C++ allows it to reorder. What the kernel keeps of a timer is a word here; see
+// ticks.hpp.
 #include "testing/model.hpp"
+
+#include "periodic_timer.hpp"  // before the model: Relacy takes words of the system's headers
 #include "ticks.hpp"
 
 using testing::every_run;
@@ -12,9 +14,8 @@ using testing::Scene;
 using Gate = ipc::BasicManualResetEvent<ModelSync>;
 
 // A loop with one tick that is due.
-struct Timer {
-  lesson::WordTicks<ModelSync> ticks{1};
-  lesson::TimerLoop<ModelSync, lesson::WordTicks<ModelSync>> loop{ticks};
+struct Timer : lesson::WordTimer<ModelSync> {
+  Timer() : WordTimer(1) {}
   ModelSync::Plain<int> tickets = 0;  // what the calls change, and who has stopped the loop reads
 };
 

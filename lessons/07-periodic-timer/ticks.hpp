@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "ipc/deadline.hpp"
+#include "ipc/sync.hpp"
 #include "periodic_timer.hpp"
 
 namespace lesson {
@@ -72,5 +73,23 @@ class WordTicks {
   typename Sync::template Atomic<std::uint32_t> word_;
 };
 // [word]
+
+/// A loop on simulated ticks: at one period, at two, and so on.
+struct SimulatedTimer {
+  explicit SimulatedTimer(std::chrono::nanoseconds period, std::chrono::nanoseconds lateness = {})
+      : ticks(TickSchedule(ipc::Deadline(period), period), lateness) {}
+
+  SimulatedTicks ticks;
+  TimerLoop<ipc::PrivateSync, SimulatedTicks> loop{ticks};
+};
+
+/// A loop on ticks in a word.
+template <class Sync>
+struct WordTimer {
+  explicit WordTimer(std::uint32_t due = 0) : ticks(due) {}
+
+  WordTicks<Sync> ticks;
+  TimerLoop<Sync, WordTicks<Sync>> loop{ticks};
+};
 
 }  // namespace lesson

@@ -18,13 +18,14 @@
 
 namespace ipc {
 
-/// Calls a function at each tick, one call after the other, until it is stopped. It has no thread of
-/// its own: one thread calls run(), once, and is in it until the end.
+/// Calls a function at each tick, one call after the other, until it is stopped. It has no thread
+/// of its own: one thread calls run(), once, and is in it until the end.
 ///
 /// Promised, and kept by the checks of lesson 07:
 /// - no tick is lost: ticks that fall due during a call are counted in the next one;
 /// - never two calls at once, and none after a stop() has returned;
-/// - a stop waits for the call that runs, and for no tick; in the call itself, it waits for nothing.
+/// - a stop waits for the call that runs, and for no tick; in the call itself, it waits for
+/// nothing.
 ///
 /// `Ticks` is where the ticks come from: the system (SystemTicks), or what a check puts in its
 /// place. It has two members:

@@ -1,6 +1,6 @@
 // Your periodic timer: the arithmetic of its ticks, and the loop that makes the calls. The promises
-// to keep are in shared/ipc/tick_schedule.hpp and shared/ipc/periodic_timer.hpp; try without reading
-// the code below them. Then: cmake --workflow --preset exercise-07
+// to keep are in shared/ipc/tick_schedule.hpp and shared/ipc/periodic_timer.hpp; try without
+// reading the code below them. Then: cmake --workflow --preset exercise-07
 #pragma once
 #include "ipc/periodic_timer.hpp"  // BasicManualResetEvent, Deadline
 
