@@ -3,7 +3,7 @@
 // ticks.hpp.
 #include "testing/model.hpp"
 
-#include "periodic_timer.hpp"  // before the model: Relacy takes words of the system's headers
+#include "periodic_timer.hpp"
 #include "ticks.hpp"
 
 using testing::every_run;
@@ -11,7 +11,6 @@ using testing::ModelSync;
 using testing::must;
 using testing::random_runs;
 using testing::Scene;
-using Gate = ipc::BasicManualResetEvent<ModelSync>;
 
 // A loop with one tick that is due.
 struct Timer : lesson::WordTimer<ModelSync> {

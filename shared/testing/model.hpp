@@ -8,6 +8,7 @@
 #include <limits>
 #include <ostream>
 #include <string>
+#include <thread>  // here, since Relacy makes macros of the words in <semaphore.h>
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"
