@@ -58,10 +58,12 @@ class WordTicks {
   }
   std::uint64_t wait() {
     for (;;) {
-      // Takes all ticks at once, as a read of a timerfd does.
-      const std::uint32_t seen = word_.fetch_and(interrupted_bit, std::memory_order_relaxed);
+      const std::uint32_t seen = word_.load(std::memory_order_relaxed);
       if (seen & interrupted_bit) return 0;
-      if (seen) return seen / one_tick;
+      if (seen > 0) {
+        word_.fetch_sub(seen, std::memory_order_relaxed);  // all ticks at once, as a read does
+        return seen / one_tick;
+      }
       Sync::wait(word_, 0, Sync::never);
     }
   }
