@@ -2,6 +2,7 @@
 // threads do to each other, in every order of their steps; the system's own timer, by what its
 // schedule says is due.
 #include <atomic>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -23,7 +24,7 @@ TEST_CASE("ticks that a slow call misses are counted in the next call", "[exerci
   timer.loop.run([&](std::uint64_t ticks) {
     calls.push_back(ticks);
     if (calls.size() == 3) timer.ticks.work(35ms);
-    if (calls.size() == 5) timer.loop.stop();
+    if (calls.size() == 5) timer.ticks.interrupt();
   });
   CHECK(calls == std::vector<std::uint64_t>{1, 1, 1, 3, 1});
 }
@@ -36,7 +37,7 @@ TEST_CASE("no drift over 100,000 ticks, though each call is late and takes time"
   timer.loop.run([&](std::uint64_t) {
     REQUIRE(timer.ticks.now().time_since_epoch() / 1us == ++calls * 1000 + 100);
     timer.ticks.work(700us);
-    if (calls == 100'000) timer.loop.stop();
+    if (calls == 100'000) timer.ticks.interrupt();
   });
   CHECK(calls == 100'000);
 }
@@ -79,21 +80,22 @@ TEST_CASE("a stop in a call does not wait for that call, and it is the last", "[
 // [inside]
 
 // [outside]
-TEST_CASE("no order lets a stop wait for a tick, or return while a call runs", "[exercise]") {
-  int runs_with_a_call = 0;
+TEST_CASE("whenever a stop comes, it waits for the call that runs and for no tick", "[exercise]") {
+  int stops_after_a_call = 0;
   for (const std::uint32_t ticks_due : {0, 1})  // with none, only the stop can end the wait
-    for (testing::Schedules all; all.next();) {
+    for (std::size_t steps = 0; steps < 12; ++steps) {
+      testing::Schedules schedule(std::string(steps, 'A') + "BBBBBB");  // after that many, B stops
       lesson::WordTimer<SteppedSync> timer(ticks_due);
       SteppedSync::Atomic<int> calls{0};
       int at_the_stop = 0;
-      all.run({[&] { timer.loop.run([&](std::uint64_t) { calls.fetch_add(1); }); },
-               [&] { timer.loop.stop(), at_the_stop = calls.peek(); }});
-      INFO(all.story());
-      REQUIRE_FALSE(all.stranded());
+      schedule.run({[&] { timer.loop.run([&](std::uint64_t) { calls.fetch_add(1); }); },
+                    [&] { timer.loop.stop(), at_the_stop = calls.peek(); }});
+      INFO(schedule.story());
+      REQUIRE_FALSE(schedule.stranded());
       REQUIRE(calls.peek() == at_the_stop);
-      runs_with_a_call += at_the_stop;
+      stops_after_a_call += at_the_stop;
     }
-  CHECK(runs_with_a_call > 0);
+  CHECK(stops_after_a_call > 0);
 }
 // [outside]
 
@@ -113,21 +115,19 @@ TEST_CASE("the system's timer keeps its schedule, and counts what a slow consume
 }
 // [system]
 
-// [outrun]
-TEST_CASE("a stop in a call comes before a tick that is due", "[exercise]") {
-  ipc::TickSchedule schedule(ipc::in(1ms), 1ms);
-  ipc::SystemTicks ticks(schedule);
+// [interrupt]
+TEST_CASE("an interrupt comes before a tick that is due", "[exercise]") {
+  ipc::SystemTicks ticks(ipc::TickSchedule(ipc::in(1ms), 1ms));
   lesson::TimerLoop<ipc::PrivateSync, ipc::SystemTicks> loop(ticks);
   int calls = 0;
   loop.run([&](std::uint64_t) {
     if (++calls > 1) return;
-    loop.stop();
-    schedule.take(Clock::now());
-    while (Clock::now() < schedule.next()) std::this_thread::yield();
+    ticks.interrupt();
+    for (const auto next_tick = ipc::in(1ms); Clock::now() < next_tick;) std::this_thread::yield();
   });
   CHECK(calls == 1);
 }
-// [outrun]
+// [interrupt]
 
 TEST_CASE("a timer with a thread of its own calls until it is stopped") {
   ipc::AutoResetEvent called;
