@@ -45,7 +45,7 @@ class TimerLoop {
   // [run]
   template <class Callback>
   void run(const Callback& callback) {
-    // relaxed: it matters only to this thread itself, and a thread sees what it wrote.
+    // relaxed: what it is for others does not matter, and this thread sees what it wrote.
     runner_.store(Sync::this_thread(), std::memory_order_relaxed);
     while (const std::uint64_t ticks = ticks_.wait()) callback(ticks);
     ended_.set();
@@ -57,6 +57,7 @@ class TimerLoop {
   // [stop]
   void stop() {
     ticks_.interrupt();
+    // relaxed: nobody but this thread can have written its number.
     if (runner_.load(std::memory_order_relaxed) == Sync::this_thread()) return;  // in the call
     ended_.wait();
   }
