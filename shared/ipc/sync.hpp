@@ -22,6 +22,7 @@
 /// | `wait(word, expected, until)` | sleeps while the word holds `expected` |
 /// | `wake_one(word)`, `wake_all(word)` | wakes threads asleep on the word |
 /// | `sleepers_can_die` | may a sleeper be killed while the others live on? |
+/// | `this_thread()` | a number that the calling thread has, and no other; never 0 |
 ///
 /// `wait` compares and falls asleep in one step: a wake that comes after the word has changed is
 /// never missed. It returns false when the deadline passed, true in every other case: the word

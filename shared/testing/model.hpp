@@ -8,6 +8,7 @@
 #include <limits>
 #include <ostream>
 #include <string>
+#include <thread>  // here, since Relacy makes macros of the words in <semaphore.h>
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"
@@ -161,6 +162,8 @@ struct ModelSync {
   static void wake_all(Atomic<std::uint32_t>& word, Here here = Here::current()) {
     wake("wake all", word, std::numeric_limits<int>::max(), here);
   }
+
+  static std::uint32_t this_thread() { return static_cast<std::uint32_t>(rl::thread_index()) + 1; }
 
   /// The steps of the run that is being made, or was made last.
   static inline Trace trace;

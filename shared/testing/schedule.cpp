@@ -175,4 +175,8 @@ void SteppedSync::wake_all(Atomic<std::uint32_t>& word, Here here) {
   Schedules::log("wake all: %lld woken", Schedules::wake(&word, INT_MAX), 0, here);
 }
 
+std::uint32_t SteppedSync::this_thread() {
+  return static_cast<std::uint32_t>(Schedules::me->letter - 'A' + 1);
+}
+
 }  // namespace testing

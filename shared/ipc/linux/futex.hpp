@@ -12,6 +12,7 @@
 
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
+#include "ipc/linux/timeout.hpp"
 
 namespace ipc {
 
@@ -40,7 +41,8 @@ struct Futex {
   // [wait]
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until) {
     // FUTEX_WAIT_BITSET, unlike FUTEX_WAIT, takes a moment on the steady clock, not a duration.
-    const timespec moment = to_timespec(until);
+    // One before the clock began has passed just as well as the beginning itself.
+    const timespec moment = to_timespec(std::max(until, Deadline()).time_since_epoch());
     if (::syscall(SYS_futex, &word, FUTEX_WAIT_BITSET | flags, expected,
                   until == never ? nullptr : &moment, nullptr, FUTEX_BITSET_MATCH_ANY) == 0) {
       return true;  // woken, or woken for no reason
@@ -57,6 +59,9 @@ struct Futex {
   /// Wakes all who sleep.
   static void wake_all(Atomic<std::uint32_t>& word) { wake(word, INT_MAX); }
 
+  /// @returns the kernel's number of the calling thread.
+  static std::uint32_t this_thread() { return static_cast<std::uint32_t>(::gettid()); }
+
  private:
   static_assert(sizeof(Atomic<std::uint32_t>) == 4 && Atomic<std::uint32_t>::is_always_lock_free,
                 "the kernel compares the four bytes of the word itself");
@@ -65,12 +70,6 @@ struct Futex {
 
   static void wake(Atomic<std::uint32_t>& word, int count) {
     ::syscall(SYS_futex, &word, FUTEX_WAKE | flags, count, nullptr, nullptr, 0);
-  }
-
-  static timespec to_timespec(Deadline moment) {
-    // A moment before the clock began has passed just as well as the beginning itself.
-    const auto ns = std::max<std::int64_t>(moment.time_since_epoch().count(), 0);
-    return {static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
   }
 };
 
