@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "runs.hpp"
-#include "this_machine.hpp"
 #include "two_clerks.hpp"
 
 namespace {
@@ -49,15 +48,17 @@ void replay(const char* order) {
   testing::Schedules schedule(order);
   run_on_two_cores(
       schedule, [&] { clerk(0); }, [&] { clerk(1); }, {1, 1});
-  std::printf("%s      A holds ticket %d, B holds ticket %d\n", schedule.story().c_str(), ticket[0],
-              ticket[1]);
+  std::printf("%s", schedule.story().c_str());
+  for (const int me : {0, 1}) {
+    std::printf("      %c holds %s\n", 'A' + me, ticket[me] == 1 ? "ticket 1" : "no ticket");
+  }
 }
 // [replay]
 
 // [litmus]
 template <class Orders>
 void race(const char* what) {
-  const Tally<2> tally = on_this_machine<Flags<ThisMachine, Orders>>(1000);
+  const Tally<2> tally = on_this_machine<Orders>(100);
   std::printf("  %-18s", what);
   for (int outcome = 0; outcome < 4; ++outcome) std::printf("%9lld", tally.count(outcome));
   std::printf("\n");
@@ -65,7 +66,7 @@ void race(const char* what) {
 // [litmus]
 
 void litmus() {
-  std::printf("A million rounds on this machine. A saw, B saw:\n%28s %8s %8s %8s\n", "0 0", "0 1",
+  std::printf("100,000 rounds on this machine. A saw, B saw:\n%28s %8s %8s %8s\n", "0 0", "0 1",
               "1 0", "1 1");
   race<Relaxed>("relaxed");
   race<ReleaseAcquire>("release/acquire");
@@ -94,7 +95,8 @@ int main(int argc, char* argv[]) {
   std::printf("\nWrite the text, write the number. The number is seen, the text is not:\n");
   count<Box<StoreBufferSync, Relaxed>>("store buffers, relaxed", number_without_text, {2, 0});
 
-  std::printf("\nRelease and acquire, with store buffers. C empties the buffer of A, D that of B:\n");
+  std::printf(
+      "\nRelease and acquire, with store buffers. C empties the buffer of A, D that of B:\n");
   replay<AcquireReleaseLock<StoreBufferSync>>("AABBAABBCD");
   std::printf("\nseq_cst, on the same schedule:\n");
   replay<FlagLock<StoreBufferSync>>("AABBAABBCD");

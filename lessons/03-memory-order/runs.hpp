@@ -7,6 +7,7 @@
 #include "store_buffer.hpp"
 #include "testing/schedule.hpp"
 #include "testing/start_barrier.hpp"
+#include "this_machine.hpp"
 
 namespace lesson {
 
@@ -26,24 +27,30 @@ Tally<2> in_every_order(std::array<int, 2> stores = {0, 0}) {
 }
 // [every]
 
-/// Runs it on your processor: two threads race through a thousand rounds at a time.
+/// Runs the two flags on your processor, a thousand rounds at a time.
 // [real]
-template <class Litmus>
+template <class Orders>
 Tally<2> on_this_machine(int thousands) {
   Tally<2> tally;
   for (int i = 0; i < thousands; ++i) {
-    std::array<Litmus, 1000> rounds;
+    std::array<Flags<ThisMachine, Orders>, 1000> rounds;
     testing::StartBarrier start(2);
-    {
-      std::array<std::jthread, 2> threads;
-      for (unsigned me = 0; me < 2; ++me) {
-        threads[me] = std::jthread([&, me] {
-          start.arrive_and_wait();
-          for (Litmus& round : rounds) round.thread(me);
-        });
+    const auto race = [&](unsigned me) {
+      start.arrive_and_wait();
+      for (auto& round : rounds) {
+        round.thread(me);
+        // Stays beside the other thread: no new round before its flag is up as well. It spins,
+        // since a thread that yields comes back too late, but not for long: there may be only one
+        // core.
+        for (int spins = 0; round.flag[1 - me].load(std::memory_order_relaxed) == 0; ++spins) {
+          if (spins > 1000) std::this_thread::yield();
+        }
       }
-    }
-    for (const Litmus& round : rounds) tally.add(round.saw);
+    };
+    std::jthread other(race, 1);
+    race(0);
+    other.join();
+    for (const auto& round : rounds) tally.add(round.saw);
   }
   return tally;
 }
