@@ -47,8 +47,8 @@ Tally<2> on_this_machine(int thousands) {
         }
       }
     };
-    std::jthread other(race, 1);
-    race(0);
+    std::jthread other(race, 1u);
+    race(0u);
     other.join();
     for (const auto& round : rounds) tally.add(round.saw);
   }
