@@ -87,8 +87,7 @@ TEST_CASE("C++ lets a number overtake its text, unless it is released and acquir
   CHECK(Allowed<Box<Model, ReleaseAcquire>>::outcomes() == "00 01 11");
 }
 
-TEST_CASE(
-    "C++ lets two flags be seen down, unless both steps are seq_cst or have a fence between") {
+TEST_CASE("C++ lets two flags be seen down, unless both steps are seq_cst or fenced") {
   CHECK(Allowed<Flags<Model, Relaxed>>::outcomes() == "00 01 10 11");
   CHECK(Allowed<Flags<Model, ReleaseAcquire>>::outcomes() == "00 01 10 11");
   CHECK(Allowed<Flags<Model, SeqCstStore>>::outcomes() == "00 01 10 11");
