@@ -15,30 +15,24 @@ using testing::SteppedSync;
 
 namespace {
 
-// [box]
 template <class Sync>
 void look_while_the_ticket_is_put_in(std::array<int, 2> stores) {
+  const Ticket printed{7, 3};
   bool seen = false;
   for (Schedules all; all.next();) {
     TicketBox<Sync> box;
     std::optional<Ticket> ticket;
     run_on_two_cores(
-        all,
-        [&] {
-          box.put({7, 3});
-        },
-        [&] { ticket = box.look(); }, stores);
+        all, [&] { box.put(printed); }, [&] { ticket = box.look(); }, stores);
     INFO(all.story());
     if (!ticket) continue;
     seen = true;
-    REQUIRE(ticket->number == 7);
-    REQUIRE(ticket->window == 3);
+    REQUIRE(ticket->number == printed.number);
+    REQUIRE(ticket->window == printed.window);
   }
   CHECK(seen);
 }
-// [box]
 
-// [clerks]
 // Each clerk tries once. The lock is held from the step that takes it to the step that gives it up.
 template <class Sync>
 void two_clerks_try_the_lock(std::array<int, 2> stores) {
@@ -58,7 +52,6 @@ void two_clerks_try_the_lock(std::array<int, 2> stores) {
     REQUIRE_FALSE(both);
   }
 }
-// [clerks]
 
 }  // namespace
 
@@ -125,9 +118,7 @@ TEST_CASE("store buffers keep stores in order: a relaxed number does not overtak
 }
 // [outcomes]
 
-// [real]
 TEST_CASE("seq_cst, or a fence, never lets this machine see both flags down") {
   CHECK(on_this_machine<SeqCst>(2).count(0) == 0);
   CHECK(on_this_machine<RelaxedAndFence>(2).count(0) == 0);
 }
-// [real]

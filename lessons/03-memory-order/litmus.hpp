@@ -8,7 +8,6 @@
 
 namespace lesson {
 
-// [orders]
 template <std::memory_order store_order, std::memory_order load_order, bool with_fence = false>
 struct Orders {
   static constexpr std::memory_order store = store_order;
@@ -19,7 +18,6 @@ using Relaxed = Orders<std::memory_order_relaxed, std::memory_order_relaxed>;
 using ReleaseAcquire = Orders<std::memory_order_release, std::memory_order_acquire>;
 using SeqCst = Orders<std::memory_order_seq_cst, std::memory_order_seq_cst>;
 using RelaxedAndFence = Orders<std::memory_order_relaxed, std::memory_order_relaxed, true>;
-// [orders]
 
 /// Store buffering: two threads, each raises its flag and looks at the other's.
 // [flags]
@@ -38,7 +36,6 @@ struct Flags {
 
 /// Message passing: one thread writes the text, then the number; the other looks at the number,
 /// then at the text.
-// [box]
 template <class Sync, class Orders>
 struct Box {
   typename Sync::template Atomic<int> text{0};
@@ -55,7 +52,6 @@ struct Box {
     }
   }
 };
-// [box]
 
 /// How often each outcome came. An outcome is what the threads saw, written in a row: "01".
 template <std::size_t looks>

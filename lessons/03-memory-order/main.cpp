@@ -16,13 +16,11 @@ using testing::SteppedSync;
 constexpr std::size_t both_down = 0b00;
 constexpr std::size_t number_without_text = 0b10;
 
-// [count]
 template <class Litmus>
 void count(const char* what, std::size_t outcome, std::array<int, 2> stores) {
   const Tally<2> tally = in_every_order<Litmus>(stores);
   std::printf("  %-42s in %lld of %lld orders\n", what, tally.count(outcome), tally.total());
 }
-// [count]
 
 // [naive]
 template <class Sync>
@@ -36,7 +34,6 @@ struct AcquireReleaseLock {
 };
 // [naive]
 
-// [replay]
 template <class Lock>
 void replay(const char* order) {
   Lock lock;
@@ -53,9 +50,7 @@ void replay(const char* order) {
     std::printf("      %c holds %s\n", 'A' + me, ticket[me] == 1 ? "ticket 1" : "no ticket");
   }
 }
-// [replay]
 
-// [litmus]
 template <class Orders>
 void race(const char* what) {
   const Tally<2> tally = on_this_machine<Orders>(100);
@@ -63,7 +58,6 @@ void race(const char* what) {
   for (int outcome = 0; outcome < 4; ++outcome) std::printf("%9lld", tally.count(outcome));
   std::printf("\n");
 }
-// [litmus]
 
 void litmus() {
   std::printf("100,000 rounds on this machine. A saw, B saw:\n%28s %8s %8s %8s\n", "0 0", "0 1",

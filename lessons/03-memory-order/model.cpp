@@ -11,7 +11,6 @@ using testing::ModelSync;
 using testing::must;
 using testing::Scene;
 
-// [publish]
 struct PutAndLook : Scene<PutAndLook, 2> {
   TicketBox<ModelSync> box;
 
@@ -26,9 +25,7 @@ struct PutAndLook : Scene<PutAndLook, 2> {
 TEST_CASE("whoever sees the number sees the text", "[exercise]") {
   CHECK_HOLDS(every_run<PutAndLook>());
 }
-// [publish]
 
-// [clerks]
 template <unsigned tries>
 struct TwoClerks : Scene<TwoClerks<tries>, 2> {
   FlagLock<ModelSync> lock;
@@ -50,13 +47,11 @@ TEST_CASE("two clerks never issue the same ticket", "[exercise]") {
 TEST_CASE("two clerks with two tries each never issue the same ticket", "[exercise]") {
   CHECK_HOLDS(every_run<TwoClerks<2>>());
 }
-// [clerks]
 
 struct Model : ModelSync {
   static void fence() { rl::ctx().atomic_thread_fence_seq_cst(); }
 };
 
-// [allowed]
 // What C++ allows: the outcomes of all runs that the model makes of a litmus test.
 template <class Litmus, unsigned threads = 2>
 struct Allowed : Scene<Allowed<Litmus, threads>, threads> {
@@ -72,7 +67,6 @@ struct Allowed : Scene<Allowed<Litmus, threads>, threads> {
     return tally.outcomes();
   }
 };
-// [allowed]
 
 using Release = Orders<std::memory_order::release, std::memory_order::relaxed>;
 using Acquire = Orders<std::memory_order::relaxed, std::memory_order::acquire>;
@@ -97,7 +91,6 @@ TEST_CASE("C++ lets two flags be seen down, unless both steps are seq_cst or fen
 }
 // [outcomes]
 
-// [witnesses]
 // Two threads raise a flag each. Two others look at both: one at the first flag first, one at the
 // second.
 template <class Orders>
@@ -119,4 +112,3 @@ TEST_CASE("C++ lets two witnesses disagree which flag came first, unless all is 
   CHECK(may_disagree<ReleaseAcquire>());
   CHECK_FALSE(may_disagree<SeqCst>());
 }
-// [witnesses]

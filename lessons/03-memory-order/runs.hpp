@@ -13,7 +13,6 @@ namespace lesson {
 
 /// Runs it in every order of its steps.
 /// @param stores how many stores leave the buffer of each core, on StoreBufferSync.
-// [every]
 template <class Litmus>
 Tally<2> in_every_order(std::array<int, 2> stores = {0, 0}) {
   Tally<2> tally;
@@ -25,10 +24,8 @@ Tally<2> in_every_order(std::array<int, 2> stores = {0, 0}) {
   }
   return tally;
 }
-// [every]
 
 /// Runs the two flags on your processor, a thousand rounds at a time.
-// [real]
 template <class Orders>
 Tally<2> on_this_machine(int thousands) {
   Tally<2> tally;
@@ -39,9 +36,8 @@ Tally<2> on_this_machine(int thousands) {
       start.arrive_and_wait();
       for (auto& round : rounds) {
         round.thread(me);
-        // Stays beside the other thread: no new round before its flag is up as well. It spins,
-        // since a thread that yields comes back too late, but not for long: there may be only one
-        // core.
+        // Stays beside the other thread: no new round before its flag is up as well. It spins, as
+        // a thread that yields comes back too late; but not for long, as there may be one core.
         for (int spins = 0; round.flag[1 - me].load(std::memory_order_relaxed) == 0; ++spins) {
           if (spins > 1000) std::this_thread::yield();
         }
@@ -54,6 +50,5 @@ Tally<2> on_this_machine(int thousands) {
   }
   return tally;
 }
-// [real]
 
 }  // namespace lesson

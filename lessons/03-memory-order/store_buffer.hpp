@@ -15,7 +15,6 @@ namespace lesson {
 /// The policy for it. The rules are x86-TSO's (P. Sewell, S. Sarkar, S. Owens, F. Zappa Nardelli
 /// and M. Myreen, 2010): a buffer for each core, first in, first out; the core itself sees what is
 /// in it; a fence, or a store that is sequentially consistent, empties it first.
-// [machine]
 struct StoreBufferSync {
   class Word {
    public:
@@ -85,12 +84,10 @@ struct StoreBufferSync {
     return word->memory_ = value;
   }
 };
-// [machine]
 
 /// Runs two programs, A and B, on a core each. Two threads more let stores reach memory when the
 /// schedule says so: C those of A, D those of B.
 /// @param stores how many stores leave each core's buffer in this way.
-// [cores]
 inline void run_on_two_cores(testing::Schedules& schedule, std::function<void()> a,
                              std::function<void()> b, std::array<int, 2> stores) {
   std::array<StoreBufferSync::Buffer, 2> buffers;
@@ -108,6 +105,5 @@ inline void run_on_two_cores(testing::Schedules& schedule, std::function<void()>
   schedule.run(
       {[&] { core(0, a); }, [&] { core(1, b); }, [&] { write_out(0); }, [&] { write_out(1); }});
 }
-// [cores]
 
 }  // namespace lesson
