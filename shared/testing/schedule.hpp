@@ -233,6 +233,15 @@ struct SteppedSync {
     T value_;
   };
 
+  /// For a machine that a lesson builds itself, of steps that are not listed here: waits for this
+  /// thread's turn. What the thread does from here to its next step is one step.
+  static void stop() { Schedules::stop(); }
+
+  /// Writes down what the thread does in its turn.
+  static void log(const char* format, long long number, Here here) {
+    Schedules::log(format, number, 0, here);
+  }
+
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until,
                    Here here = Here::current());
   static void wake_one(Atomic<std::uint32_t>& word, Here here = Here::current());
