@@ -1,9 +1,11 @@
 #pragma once
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -67,8 +69,8 @@ class Schedules {
   struct Thread {
     char letter;
     State state = State::at_a_step;
-    const void* word = nullptr;  // that it sleeps on
-    bool timed = false;          // its sleep can time out
+    std::vector<const void*> queues{};  // of the words that it sleeps on, or is about to
+    bool timed = false;                 // its sleep can time out
     bool timed_out = false;
   };
   struct Option {
@@ -94,7 +96,8 @@ class Schedules {
   static void log(const char* format, long long first, long long second, Here where) {
     if (current) current->trace_.add(me->letter, format, first, second, where);
   }
-  static bool sleep(const void* word, bool timed);
+  static void queue(const void* word) { me->queues.push_back(word); }
+  static bool sleep(bool timed);
   static int wake(const void* word, int most);
 
   void thread_main(Thread& thread, const std::function<void()>& body);
@@ -229,6 +232,10 @@ struct SteppedSync {
 
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until,
                    Here here = Here::current());
+  static constexpr std::size_t most_words = 4;
+  static bool wait_any(std::span<Atomic<std::uint32_t>* const> words,
+                       std::span<const std::uint32_t> expected, Deadline until,
+                       Here here = Here::current());
   static void wake_one(Atomic<std::uint32_t>& word, Here here = Here::current());
   static void wake_all(Atomic<std::uint32_t>& word, Here here = Here::current());
 };
