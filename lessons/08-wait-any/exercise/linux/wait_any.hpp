@@ -31,7 +31,7 @@ std::optional<std::size_t> wait_any(
 
 inline std::optional<std::size_t> wait_any(std::span<ipc::AutoResetEvent* const> events,
                                            ipc::Deadline until = ipc::never) {
-  return wait_any<ipc::PrivateSync>(events, until);
+  return lesson::wait_any<ipc::PrivateSync>(events, until);
 }
 
 }  // namespace lesson
