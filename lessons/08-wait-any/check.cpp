@@ -1,5 +1,6 @@
 // The claims of lesson 08. What one system promises, or how it is built there, is in linux/ and
 // windows/.
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <span>
@@ -111,17 +112,19 @@ TEST_CASE("threads that wait for the same events get one signal each", "[exercis
   constexpr int rounds = 10'000;
   Events events(2);  // a request; the end
   AutoResetEvent taken;
+  std::atomic<bool> gone = false;
   std::vector<int> takes(3);
   {
     std::vector<std::jthread> threads;
     for (int& mine : takes) {
       threads.emplace_back([&] {
         for (; wait_any(events) == 0; ++mine) taken.set();
-        events[1].set();  // for the next thread
+        gone = true;
         taken.set();
+        events[1].set();  // for the next thread
       });
     }
-    for (int i = 0; i < rounds; ++i) {
+    for (int i = 0; i < rounds && !gone; ++i) {
       events[0].set();
       taken.wait();
     }

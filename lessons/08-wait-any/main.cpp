@@ -85,8 +85,7 @@ void replay_the_kept_wakeup() {
   NaiveEvent<SteppedSync> first;
   NaiveEvent<SteppedSync> second;
   testing::Schedules schedule("AAAABBCCCCA");  // A and B go to sleep, C sets both events, A wakes
-  schedule.run({[&] { naive_wait_any(first, second); },
-                [&] { second.wait(); },
+  schedule.run({[&] { naive_wait_any(first, second); }, [&] { second.wait(); },
                 [&] {
                   second.set();
                   first.set();
@@ -104,6 +103,7 @@ int main() {
   set_three(/*first_again*/ false);
   std::printf("\nThe same, and the first one is set again after each wait:\n");
   set_three(/*first_again*/ true);
-  std::printf("\nA home-made wait. A waits for any of two events, B for the second, C sets both:\n");
+  std::printf(
+      "\nA home-made wait. A waits for any of two events, B for the second, C sets both:\n");
   replay_the_kept_wakeup();
 }

@@ -87,7 +87,8 @@ struct SetsBoth : Scene<SetsBoth, 2> {
     must(taken.has_value() + events.first.try_wait() + events.second.try_wait() == 2);
   }
 };
-TEST_CASE("two sets are one signal each, whether the wait takes one or times out, in every run", "[exercise]") {
+TEST_CASE("two sets are one signal each, whether the wait takes one or times out, in every run",
+          "[exercise]") {
   CHECK_HOLDS(every_run<SetsBoth>());
 }
 

@@ -205,9 +205,9 @@ struct ModelSync {
     log("wait any: asleep on %lld words", words.size(), 0, here);
     me.asleep = true;
     // No order comes from a wake-up here, as the kernel promises none: the words bring their own.
-    const bool in_time = model.park_current_thread(until != never, /*spurious*/ false,
-                                                   /*switch*/ false, relacy(here)) !=
-                         rl::unpark_reason_timeout;
+    const bool in_time =
+        model.park_current_thread(until != never, /*spurious*/ false,
+                                  /*switch*/ false, relacy(here)) != rl::unpark_reason_timeout;
     me = {};  // only now: until it runs, a wake at another of its words is spent on it
     log(in_time ? "wakes up" : "times out", 0, 0, here);
     return in_time;

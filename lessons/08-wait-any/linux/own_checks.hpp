@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -91,7 +92,7 @@ TEST_CASE("no order of steps strands a wait for any of two events", "[exercise]"
   }
 }
 
-TEST_CASE("no order of steps loses a signal to a wait for any that times out", "[exercise]") {
+TEST_CASE("no order of steps loses a signal to a wait for any that times out") {
   for (own::Schedules all; all.next();) {
     own::Two events;
     std::optional<std::size_t> taken;
@@ -123,8 +124,7 @@ TEST_CASE("a wake-up that a wait for any does not use is handed on", "[exercise]
   std::optional<std::size_t> taken;
   bool released = false;
   own::Schedules schedule("AAAAAAAABBBBCCCCA");  // A and B sleep, C sets both events, A wakes
-  schedule.run({[&] { taken = events.wait(); },
-                [&] { released = events.second.wait(); },
+  schedule.run({[&] { taken = events.wait(); }, [&] { released = events.second.wait(); },
                 [&] {
                   events.second.set();
                   events.first.set();

@@ -23,9 +23,8 @@ inline std::optional<std::size_t> wait_any(std::span<AutoResetEvent* const> even
   std::array<HANDLE, most_events> handles;
   for (std::size_t i = 0; i < events.size(); ++i) handles[i] = events[i]->handle();
   for (;;) {
-    const DWORD result =
-        ::WaitForMultipleObjects(static_cast<DWORD>(events.size()), handles.data(),
-                                 /*wait for all*/ FALSE, milliseconds_left(until));
+    const DWORD result = ::WaitForMultipleObjects(static_cast<DWORD>(events.size()), handles.data(),
+                                                  /*wait for all*/ FALSE, milliseconds_left(until));
     if (result < WAIT_OBJECT_0 + events.size()) return result - WAIT_OBJECT_0;
     if (result != WAIT_TIMEOUT) throw_system_error("WaitForMultipleObjects");
     if (passed(until)) return std::nullopt;  // it counts in ticks, and may be a little early

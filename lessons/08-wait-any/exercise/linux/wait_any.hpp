@@ -1,6 +1,7 @@
-// Your wait for any of several events, on Linux. The promises to keep are in shared/ipc/wait_any.hpp;
-// try without reading how shared/ipc/linux keeps them. What the bits of an event's word mean is at
-// the end of shared/ipc/auto_reset_event.hpp. Then: cmake --workflow --preset exercise-08
+// Your wait for any of several events, on Linux. The promises to keep are in
+// shared/ipc/wait_any.hpp; try without reading how shared/ipc/linux keeps them. What the bits of an
+// event's word mean is at the end of shared/ipc/auto_reset_event.hpp. Then: cmake --workflow
+// --preset exercise-08
 #pragma once
 #include <array>
 #include <cstdint>
