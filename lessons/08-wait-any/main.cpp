@@ -2,9 +2,9 @@
 // set, and replays the schedule on which a home-made wait keeps a wake-up that another one needs.
 //
 //   cmake --build --preset run-08
+#include <array>
 #include <cstdint>
 #include <cstdio>
-#include <string>
 #include <thread>
 
 #include "ipc/wait_any.hpp"
@@ -17,9 +17,7 @@ using testing::SteppedSync;
 
 // [desk]
 void desk(int customers) {
-  AutoResetEvent closing;
-  AutoResetEvent asked;
-  AutoResetEvent served;
+  AutoResetEvent closing, asked, served;
   std::jthread queue([&] {
     for (int i = 0; i < customers; ++i) {
       asked.set();
@@ -40,14 +38,13 @@ void desk(int customers) {
 
 // [order]
 void set_three(bool first_again) {
-  AutoResetEvent first;
-  AutoResetEvent second;
-  AutoResetEvent third;
+  AutoResetEvent first, second, third;
   AutoResetEvent* const events[] = {&first, &second, &third};
   for (AutoResetEvent* event : {&third, &second, &first}) event->set();
   for (int i = 1; i <= 4; ++i) {
     const auto taken = ipc::wait_any(events, ipc::Deadline::min());
-    std::printf("  wait %d: %s\n", i, taken ? std::to_string(*taken).c_str() : "nothing is set");
+    std::printf("  wait %d: %s\n", i,
+                taken ? std::array{"first", "second", "third"}[*taken] : "nothing is set");
     if (first_again) first.set();
   }
 }
@@ -82,15 +79,14 @@ int naive_wait_any(NaiveEvent<Sync>& first, NaiveEvent<Sync>& second) {
 
 // [replay]
 void replay_the_kept_wakeup() {
-  NaiveEvent<SteppedSync> first;
-  NaiveEvent<SteppedSync> second;
+  NaiveEvent<SteppedSync> first, second;
+  const auto a = [&] { naive_wait_any(first, second); };
+  const auto b = [&] { second.wait(); };
+  const auto c = [&] { second.set(), first.set(); };
   testing::Schedules schedule("AAAABBCCCCA");  // A and B go to sleep, C sets both events, A wakes
-  schedule.run({[&] { naive_wait_any(first, second); }, [&] { second.wait(); },
-                [&] {
-                  second.set();
-                  first.set();
-                }});
+  schedule.run({a, b, c});
   std::printf("%s", schedule.story().c_str());
+  std::printf("      A has the first; the second is set, and B sleeps beside it\n");
 }
 // [replay]
 
@@ -99,11 +95,10 @@ void replay_the_kept_wakeup() {
 int main() {
   std::printf("A desk waits for customers, and for closing time:\n");
   desk(3);
-  std::printf("\nThree events, all set, the last one first:\n");
+  std::printf("\nThree events, all set, the third before the others:\n");
   set_three(/*first_again*/ false);
-  std::printf("\nThe same, and the first one is set again after each wait:\n");
+  std::printf("\nThe same, and the first is set again after each wait:\n");
   set_three(/*first_again*/ true);
-  std::printf(
-      "\nA home-made wait. A waits for any of two events, B for the second, C sets both:\n");
+  std::printf("\nA home-made wait. A waits for any of two, B for the second, C sets both:\n");
   replay_the_kept_wakeup();
 }

@@ -1,25 +1,19 @@
 // What lesson 08 promises of the wait that Linux builds from words: in every order of its steps,
 // and on a kernel that does not have the call.
 #pragma once
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <system_error>
-#include <thread>
 
 #include "ipc/linux/descriptor.hpp"
 #include "ipc/wait_any.hpp"
+#include "refused_call.hpp"
 #include "testing/catch.hpp"
 #include "testing/schedule.hpp"
 #include "wait_any.hpp"
@@ -41,42 +35,6 @@ struct Two {
     return lesson::wait_any<SteppedSync>(list, until);
   }
 };
-
-// Waits for one of two events that nobody sets, in a thread for which the kernel answers
-// futex_waitv with an error, as one does that is too old, or as a container may.
-// Returns what the error said, and how many waiters it left registered.
-struct Refused {
-  std::string said;
-  std::uint32_t words;
-};
-inline Refused wait_where_the_kernel_says(unsigned error) {
-  ipc::AutoResetEvent first;
-  ipc::AutoResetEvent second;
-  std::string said;
-  std::jthread([&] {
-    sock_filter program[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_futex_waitv, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    const sock_fprog filter{std::size(program), program};
-    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-        ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) {
-      said = "no filter here";  // for this thread only, and it goes with it
-      return;
-    }
-    ipc::AutoResetEvent* const events[] = {&first, &second};
-    try {
-      lesson::wait_any(events, ipc::in(std::chrono::seconds(1)));
-      said = "granted";
-    } catch (const std::system_error& refused) {
-      said = refused.what();
-    }
-  }).join();
-  using Word = ipc::EventWord<ipc::PrivateSync>;
-  return {said, Word::of(first).load() + Word::of(second).load()};
-}
 
 }  // namespace own
 
@@ -149,24 +107,27 @@ TEST_CASE("the refusal of a list that is too long names the call and the limit",
   ipc::AutoResetEvent event;
   ipc::AutoResetEvent* events[129];
   std::fill(std::begin(events), std::end(events), &event);
-  std::string said = "nothing";
-  try {
-    lesson::wait_any(events, ipc::Deadline::min());
-  } catch (const std::system_error& error) {
-    said = error.what();
-  }
-  CHECK(said == "futex_waitv: 129 events, it takes 1 to 128: Invalid argument");
+  CHECK(lesson::said([&] { lesson::wait_any(events, ipc::Deadline::min()); }) ==
+        "futex_waitv: 129 events, it takes 1 to 128: Invalid argument");
 }
 
+// [refused]
 TEST_CASE("a kernel that refuses futex_waitv is an error that says so, and nobody stays registered",
           "[exercise]") {
-  const own::Refused too_old = own::wait_where_the_kernel_says(ENOSYS);
-  CHECK(too_old.said == "futex_waitv, new in Linux 5.16: Function not implemented");
-  CHECK(too_old.words == 0);
-  const own::Refused forbidden = own::wait_where_the_kernel_says(EPERM);
-  CHECK(forbidden.said == "futex_waitv: Operation not permitted");
-  CHECK(forbidden.words == 0);
+  ipc::AutoResetEvent first;
+  ipc::AutoResetEvent second;
+  ipc::AutoResetEvent* const events[] = {&first, &second};
+  const auto said = [&](int error) {
+    return lesson::said_where_futex_waitv_fails(
+        error, [&] { lesson::wait_any(events, ipc::in(std::chrono::seconds(1))); });
+  };
+  CHECK(said(ENOSYS) == "futex_waitv, new in Linux 5.16: Function not implemented");
+  CHECK(said(EPERM) == "futex_waitv: Operation not permitted");
+  for (ipc::AutoResetEvent* event : events) {
+    CHECK(ipc::EventWord<ipc::PrivateSync>::of(*event).load() == 0);
+  }
 }
+// [refused]
 
 // [epoll]
 TEST_CASE("epoll tells two threads of one write, and takes nothing") {
