@@ -35,7 +35,6 @@ struct Events {
 
 }  // namespace
 
-// [one]
 TEST_CASE("exactly one event is taken, and the index says which", "[exercise]") {
   Events events(3);
   events[1].set();
@@ -48,7 +47,6 @@ TEST_CASE("exactly one event is taken, and the index says which", "[exercise]") 
   CHECK(events[2].try_wait());  // left as it was
   CHECK_FALSE(events[0].try_wait());
 }
-// [one]
 
 TEST_CASE("of several that are set, the lowest index is taken, whatever was set first",
           "[exercise]") {

@@ -36,7 +36,6 @@ void desk(int customers) {
 }
 // [desk]
 
-// [order]
 void set_three(bool first_again) {
   AutoResetEvent first, second, third;
   AutoResetEvent* const events[] = {&first, &second, &third};
@@ -48,7 +47,6 @@ void set_three(bool first_again) {
     if (first_again) first.set();
   }
 }
-// [order]
 
 // [naive]
 template <class Sync>
@@ -77,7 +75,6 @@ int naive_wait_any(NaiveEvent<Sync>& first, NaiveEvent<Sync>& second) {
 }
 // [naive]
 
-// [replay]
 void replay_the_kept_wakeup() {
   NaiveEvent<SteppedSync> first, second;
   const auto a = [&] { naive_wait_any(first, second); };
@@ -88,7 +85,6 @@ void replay_the_kept_wakeup() {
   std::printf("%s", schedule.story().c_str());
   std::printf("      A has the first; the second is set, and B sleeps beside it\n");
 }
-// [replay]
 
 }  // namespace
 

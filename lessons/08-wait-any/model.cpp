@@ -28,7 +28,6 @@ struct Two {
 };
 using Events = Two<ModelSync>;
 
-// [mutual]
 struct WakeEachOther : Scene<WakeEachOther, 2> {
   Events ping;
   Events pong;
@@ -51,7 +50,6 @@ struct WakeEachOther : Scene<WakeEachOther, 2> {
 TEST_CASE("two threads that wake each other hand over what they wrote", "[exercise]") {
   CHECK_HOLDS(random_runs<WakeEachOther>(1'000'000));
 }
-// [mutual]
 
 struct OneOfTwoSets : Scene<OneOfTwoSets, 2> {
   Events events;
@@ -192,7 +190,6 @@ TEST_CASE("a reset that races a set of the same event strands nobody", "[exercis
 
 // Processes die alone. Thread A is a process that is killed when the kernel has woken it: it takes
 // no signal, and stays registered at both events.
-// [killed]
 struct Killed {};
 
 struct KillsFirstSleeper : ModelSync {
@@ -221,7 +218,6 @@ struct KilledWaiter : Scene<KilledWaiter, 3> {
 TEST_CASE("a waiter that is killed as it wakes takes no signal with it", "[exercise]") {
   CHECK_HOLDS(random_runs<KilledWaiter>(1'000'000));
 }
-// [killed]
 
 // The process that sets is killed between the signal and the wake-up; the next set makes up for it.
 struct KillsFirstWaker : ModelSync {

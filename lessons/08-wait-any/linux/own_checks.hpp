@@ -1,15 +1,17 @@
 // What lesson 08 promises of the wait that Linux builds from words: in every order of its steps,
 // and on a kernel that does not have the call.
 #pragma once
+#include <linux/futex.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <iterator>
 #include <optional>
-#include <string>
-#include <system_error>
 
 #include "ipc/linux/descriptor.hpp"
 #include "ipc/wait_any.hpp"
@@ -150,3 +152,9 @@ TEST_CASE("epoll tells two threads of one write, and takes nothing") {
   CHECK(::eventfd_read(event.get(), &value) == -1);
 }
 // [epoll]
+
+TEST_CASE("the kernel itself says only that an argument is wrong") {
+  futex_waitv words[129] = {};
+  CHECK(::syscall(SYS_futex_waitv, words, 129, 0, nullptr, 0) == -1);
+  CHECK(errno == EINVAL);
+}

@@ -1,6 +1,7 @@
 // What lesson 08 promises on Windows only.
 #pragma once
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <system_error>
 

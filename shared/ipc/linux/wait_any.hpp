@@ -35,14 +35,12 @@ class WaiterAtAny {
   }
 
   /// Registers at each event: from here on, its set() wakes somebody.
-  // [enter]
   void enter() {
     // relaxed: set() and this change the same word, so one of the two sees the other.
     for (std::size_t i = 0; i < events_.size(); ++i) {
       words_[i]->fetch_add(Word::one_waiter, std::memory_order_relaxed);
     }
   }
-  // [enter]
 
   /// Looks at the events in their order, and takes the first signal.
   /// @returns whose signal that was; nothing if there was none.
@@ -60,11 +58,9 @@ class WaiterAtAny {
 
   /// Sleeps until an event changes after the last look at it.
   /// @returns false when the deadline passed.
-  // [sleep]
   bool sleep(typename Sync::Deadline until) {
     return Sync::wait_any({words_.data(), events_.size()}, {seen_.data(), events_.size()}, until);
   }
-  // [sleep]
 
   /// Takes the registrations back, and hands on what else this thread was woken for.
   // [leave]
