@@ -127,14 +127,14 @@ void Schedules::stop_until_free(const bool& taken) {
 
 // Returns false if the sleep timed out. A thread that needs a mutex to go on gets its turn only
 // when it is free, unless its time is up.
-bool Schedules::sleep(const void* word, bool timed, const bool* taken) {
+bool Schedules::sleep(bool timed, const bool* taken) {
   if (!current) return false;  // outside of a run nobody wakes
   me->state = State::asleep;
-  me->word = word;
   me->taken = taken;
   me->timed = timed;
   me->timed_out = false;
   current->yield_turn();
+  me->queues.clear();  // only now: until it runs, a wake at another of its words is spent on it
   me->taken = nullptr;
   me->timed = false;
   return !me->timed_out;
@@ -144,10 +144,9 @@ int Schedules::wake(const void* word, int most) {
   if (!current) return 0;  // outside of a run nobody sleeps
   int woken = 0;
   for (Thread& thread : current->threads_) {
-    if (woken < most && thread.state == State::asleep && thread.word == word) {
-      thread.state = State::at_a_step;
-      ++woken;
-    }
+    if (woken == most || std::erase(thread.queues, word) == 0) continue;
+    if (thread.state == State::asleep) thread.state = State::at_a_step;
+    ++woken;
   }
   return woken;
 }
@@ -160,7 +159,32 @@ bool SteppedSync::wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Dead
     return true;
   }
   Schedules::log("wait while %lld: asleep", expected, 0, here);
-  const bool woken = Schedules::sleep(&word, until != never);
+  Schedules::queue(&word);
+  const bool woken = Schedules::sleep(until != never);
+  Schedules::log(woken ? "wakes up" : "times out", 0, 0, here);
+  return woken;
+}
+
+bool SteppedSync::wait_any(std::span<Atomic<std::uint32_t>* const> words,
+                           std::span<const std::uint32_t> expected, Deadline until, Here here) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    Schedules::stop();
+    const auto number = static_cast<long long>(i);
+    if (words[i]->peek() != expected[i]) {
+      Schedules::log("wait any: word %lld is %lld", number, words[i]->peek(), here);
+      Schedules::me->queues.clear();
+      return true;
+    }
+    Schedules::log("wait any: word %lld while %lld", number, expected[i], here);
+    Schedules::queue(words[i]);
+  }
+  if (Schedules::me->queues.size() < words.size()) {
+    Schedules::log("wait any: woken already", 0, 0, here);
+    Schedules::me->queues.clear();
+    return true;
+  }
+  Schedules::log("wait any: asleep on %lld words", static_cast<long long>(words.size()), 0, here);
+  const bool woken = Schedules::sleep(until != never);
   Schedules::log(woken ? "wakes up" : "times out", 0, 0, here);
   return woken;
 }

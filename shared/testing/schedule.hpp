@@ -1,9 +1,11 @@
 #pragma once
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -70,7 +72,7 @@ class Schedules {
   struct Thread {
     char letter;
     State state = State::at_a_step;
-    const void* word = nullptr;   // that it sleeps on
+    std::vector<const void*> queues{};  // of the words that it sleeps on, or is about to
     const bool* taken = nullptr;  // of the mutex that its next step locks: it must be false first
     bool timed = false;           // its sleep can time out
     bool timed_out = false;
@@ -100,7 +102,10 @@ class Schedules {
     if (current && !current->ending_) current->trace_.add(me->letter, format, first, second, where);
   }
   static void stop_until_free(const bool& taken);
-  static bool sleep(const void* word, bool timed, const bool* taken = nullptr);
+  static void queue(const void* word) {
+    if (current) me->queues.push_back(word);
+  }
+  static bool sleep(bool timed, const bool* taken = nullptr);
   static int wake(const void* word, int most);
 
   void thread_main(Thread& thread, const std::function<void()>& body);
@@ -244,6 +249,10 @@ struct SteppedSync {
 
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until,
                    Here here = Here::current());
+  static constexpr std::size_t most_words = 4;
+  static bool wait_any(std::span<Atomic<std::uint32_t>* const> words,
+                       std::span<const std::uint32_t> expected, Deadline until,
+                       Here here = Here::current());
   static void wake_one(Atomic<std::uint32_t>& word, Here here = Here::current());
   static void wake_all(Atomic<std::uint32_t>& word, Here here = Here::current());
 

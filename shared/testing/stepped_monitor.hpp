@@ -63,7 +63,7 @@ struct BasicSteppedMonitor : SteppedSync {
         --spurious_left_;
         Schedules::stop_until_free(mutex.taken_);
         Schedules::log("wakes up for no reason, locks", 0, 0, here);
-      } else if (Schedules::sleep(this, timed, &mutex.taken_)) {
+      } else if (Schedules::queue(this); Schedules::sleep(timed, &mutex.taken_)) {
         Schedules::log("wakes up, locks", 0, 0, here);
       } else {
         Schedules::log("its time is up", 0, 0, here);

@@ -1,14 +1,18 @@
 #pragma once
 #include <linux/futex.h>
+#include <linux/time_types.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <climits>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
@@ -52,6 +56,32 @@ struct Futex {
     throw_system_error("futex(FUTEX_WAIT_BITSET)");
   }
   // [wait]
+
+  /// How many words one thread can sleep on at once.
+  static constexpr std::size_t most_words = FUTEX_WAITV_MAX;
+
+  /// Sleeps while each word holds what is expected of it; at most `most_words` of them.
+  /// @returns false when the deadline passed. Which word it was that changed, look for yourself:
+  ///   the kernel names one of those that were woken, and promises no order.
+  /// @throws std::system_error if the kernel refuses; before Linux 5.16 it does not know the call.
+  // [wait_any]
+  static bool wait_any(std::span<Atomic<std::uint32_t>* const> words,
+                       std::span<const std::uint32_t> expected, Deadline until) {
+    std::array<futex_waitv, most_words> list;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      list[i] = {expected[i], reinterpret_cast<std::uintptr_t>(words[i]), FUTEX_32 | flags, 0};
+    }
+    const timespec moment = to_timespec(until);
+    const __kernel_timespec timeout = {moment.tv_sec, moment.tv_nsec};  // 64 bits on all machines
+    if (::syscall(SYS_futex_waitv, list.data(), words.size(), 0,
+                  until == never ? nullptr : &timeout, CLOCK_MONOTONIC) >= 0) {
+      return true;
+    }
+    if (errno == ETIMEDOUT) return false;
+    if (errno == EAGAIN || errno == EINTR) return true;  // a word differed, or a signal came
+    throw_system_error(errno == ENOSYS ? "futex_waitv, new in Linux 5.16" : "futex_waitv");
+  }
+  // [wait_any]
 
   /// Wakes one sleeper, if there is one. The word may be gone by now: only its address is used.
   static void wake_one(Atomic<std::uint32_t>& word) { wake(word, 1); }
