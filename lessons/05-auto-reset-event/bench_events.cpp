@@ -3,6 +3,8 @@
 //
 //   shared/setup peers
 //   cmake --preset native && cmake --build --preset bench-events
+//
+// On a busy machine it needs priority: sudo chrt -f 1 build/native/bin/bench-events-program
 #include <benchmark/benchmark.h>
 #include <pthread.h>
 #include <sched.h>
