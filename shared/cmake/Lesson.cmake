@@ -264,8 +264,8 @@ function(lesson_benchmark source)
     return()
   endif()
   add_executable(${name}-program ${source})
-  set_target_properties(${name}-program PROPERTIES
-    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  # Its file must not be called like the target below: Ninja takes either name for the file.
+  set_target_properties(${name}-program PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   target_link_libraries(${name}-program PRIVATE ipc benchmark::benchmark)
   target_include_directories(${name}-program PRIVATE solution ${this_system})
   add_custom_target(${name} COMMAND ${name}-program COMMENT "" USES_TERMINAL VERBATIM)
