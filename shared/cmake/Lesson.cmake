@@ -6,7 +6,8 @@
 #   exercise/         exercise-NN-*   the same checks and model, against the learner's files, also those
 #                                     in exercise/linux/ or exercise/windows/
 #   broken/*.patch    broken-NN-*     the check, model or fuzzer that must notice, against a patched copy
-#   refused/*.cpp                     what must not compile, and the message that says why
+#   refused/*.cpp                     what must not compile, and the message that says why; also in
+#                                     refused/linux/ or refused/windows/
 #   fuzz.cpp          fuzz-NN         what a hostile peer may write, tried at random (libFuzzer)
 #   bench_*.cpp       bench-*         what it costs, beside others; not a test
 #   linux/ windows/                   what the two systems do differently; one of them is on the include path
@@ -108,7 +109,7 @@ function(lesson)
   lesson_test("exercise ${slug}" learner "${exercises}" NUMBER=${number} NOT_MINE=/${other_system}/)
   set_tests_properties("exercise ${slug}" PROPERTIES LABELS exercise FAIL_REGULAR_EXPRESSION "Still red")
 
-  file(GLOB refused CONFIGURE_DEPENDS refused/*.cpp)
+  file(GLOB refused CONFIGURE_DEPENDS refused/*.cpp refused/${this_system}/*.cpp)
   foreach(source IN LISTS refused)
     lesson_refused(${number} ${source})
   endforeach()
