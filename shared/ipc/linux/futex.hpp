@@ -1,10 +1,8 @@
 #pragma once
 #include <linux/futex.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <climits>
@@ -12,6 +10,7 @@
 
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
+#include "ipc/linux/timeout.hpp"
 
 namespace ipc {
 
@@ -65,12 +64,6 @@ struct Futex {
 
   static void wake(Atomic<std::uint32_t>& word, int count) {
     ::syscall(SYS_futex, &word, FUTEX_WAKE | flags, count, nullptr, nullptr, 0);
-  }
-
-  static timespec to_timespec(Deadline moment) {
-    // A moment before the clock began has passed just as well as the beginning itself.
-    const auto ns = std::max<std::int64_t>(moment.time_since_epoch().count(), 0);
-    return {static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
   }
 };
 

@@ -26,16 +26,21 @@ int status_of(pid_t child) {
 void (*const volatile leave)(int) = ::_exit;
 
 // Returns false if the child got to its end in fewer steps.
-bool killed_after(long steps, const std::function<void()>& body) {
+bool killed_after(long steps, const std::function<void()>& body, const Beforehand& beforehand) {
   const pid_t child = ::fork();
   if (child < 0) ipc::throw_system_error("fork");
   if (child == 0) {
-    ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
-    ::raise(SIGSTOP);
-    body();
+    try {
+      beforehand.in_child();
+      ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+      ::raise(SIGSTOP);
+      body();
+    } catch (...) {  // else it would go on as the check program
+    }
     leave(0);
   }
   int status = status_of(child);
+  beforehand.in_parent();
   for (long i = 0; i < steps && WIFSTOPPED(status); ++i) {
     if (::ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) != 0) {
       ipc::throw_system_error("ptrace(PTRACE_SINGLESTEP)");
@@ -50,9 +55,10 @@ bool killed_after(long steps, const std::function<void()>& body) {
 
 }  // namespace
 
-long kill_each_step(const std::function<void()>& body, const std::function<void()>& after) {
+long kill_each_step(const std::function<void()>& body, const std::function<void()>& after,
+                    const Beforehand& beforehand) {
   long steps = 0;
-  while (killed_after(steps, body)) {
+  while (killed_after(steps, body, beforehand)) {
     after();
     ++steps;
   }
