@@ -29,7 +29,7 @@ TEST_CASE("child: waits for the lock", "[.child]") {
 }
 
 // Finds in the note which step that is, and says by a zero that it has stopped.
-TEST_CASE("child: takes a ticket, and stops before a step of it", "[.child]") {
+TEST_CASE("child: stops before a step", "[.child]") {
   SharedBook shared = open_book();
   StepByStep::before_step = [&, steps = shared.note().load()]() mutable {
     if (--steps != 0) return;
