@@ -52,6 +52,7 @@ TEST_CASE("killed at any instruction, an owner leaves nobody asleep", "[exercise
   };
   lock();
   issue_and_unlock();  // once here: the first call of a function by its name looks it up
+  survivor.got(survivor.take());
   const long points = testing::kill_each_step(issue_and_unlock, it_wakes,
                                               {.in_child = lock, .in_parent = send_a_waiter});
   it_wakes();  // the owner before it lived to unlock
