@@ -58,7 +58,7 @@ void lock(SharedBook& shared) try {
 }
 
 void show(const char* what, SharedBook& shared) {
-  std::printf("  %s: %d tickets for %d\n", what, static_cast<int>(shared.block().last),
+  std::printf("  %s: last %d, takings %d\n", what, static_cast<int>(shared.block().last),
               static_cast<int>(shared.block().takings));
 }
 
@@ -66,6 +66,7 @@ void show(const char* what, SharedBook& shared) {
 void tour() {
   const std::string name = "tickets-" + std::to_string(std::random_device()());
   SharedBook shared = SharedBook::create(name);
+  shared.take(300);
   shared.take(300);
   kill_an_owner(shared, name);
   std::printf("An owner is killed. The lock is a word:\n");

@@ -1,5 +1,6 @@
 // What the checks of lesson 13 do with a book, a turn at a time.
 #pragma once
+#include <ostream>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -8,6 +9,17 @@
 #include "step_by_step.hpp"
 #include "testing/catch.hpp"
 #include "testing/names.hpp"
+
+namespace ipc {
+
+// How a failed check shows it.
+inline std::ostream& operator<<(std::ostream& out, LockResult result) {
+  return out << (result == LockResult::acquired     ? "acquired"
+                 : result == LockResult::owner_died ? "owner_died"
+                                                    : "timed_out");
+}
+
+}  // namespace ipc
 
 using ipc::LockResult;
 using lesson::Cents;
@@ -25,7 +37,7 @@ inline SharedBook open_book() {
 }
 
 inline std::string text(Ticket last, Cents takings) {
-  return std::to_string(last) + " tickets for " + std::to_string(takings);
+  return "last " + std::to_string(last) + ", takings " + std::to_string(takings);
 }
 template <class Sync>
 std::string text(const lesson::BookBlock<Sync>& block) {

@@ -30,6 +30,9 @@ namespace ipc {
 /// - who is told and unlocks without make_consistent() is the last owner: nobody gets it any more;
 /// - what an owner wrote before it died is seen by the next.
 ///
+/// The owner keeps the memory mapped for as long as it has the lock. On Linux the kernel finds the
+/// lock through the memory of the dead: one that is not there stays locked for ever.
+///
 /// lock() has no default for its deadline. So std::lock_guard and its kin, which would not look at
 /// the result, do not compile with it unless they adopt a lock that is held.
 class RobustMutex {
@@ -37,6 +40,7 @@ class RobustMutex {
   /// The part that lies in shared memory: 64 bytes, aligned to 8. It is made once, by whoever makes
   /// the memory, before anybody else sees it. It is never destroyed: it ends with the memory.
   using State = MutexState;
+  static_assert(sizeof(State) == 64 && alignof(State) == 8);
 
   /// @param state the part in shared memory; it must outlive this object.
   /// @param name a plain name, the same for all who use the lock: Windows finds it by that. Errors
