@@ -292,7 +292,8 @@ function(lesson_test name mode programs)
     "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}" -DLESSON=${CMAKE_CURRENT_SOURCE_DIR} -DBUILD=${CMAKE_BINARY_DIR}
     -DGIT=${GIT_EXECUTABLE} ${arguments} -P ${lesson_tools}/prove.cmake)
   set_tests_properties("${name}" PROPERTIES LABELS lesson-${number} TIMEOUT 600
-    SKIP_REGULAR_EXPRESSION "SKIPPED: " FIXTURES_REQUIRED names)
+    SKIP_REGULAR_EXPRESSION "SKIPPED: " FIXTURES_REQUIRED names
+    ENVIRONMENT TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/shared/testing/thread_sanitizer.supp)
   if(mode MATCHES "learner|shipped|refused")
     set_tests_properties("${name}" PROPERTIES RESOURCE_LOCK build)  # it builds; two builds at once collide
   endif()

@@ -2,7 +2,6 @@
 #include <linux/futex.h>
 #include <linux/time_types.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
