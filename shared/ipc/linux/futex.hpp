@@ -9,9 +9,11 @@
 #include <cerrno>
 #include <climits>
 #include <cstdint>
+#include <type_traits>
 
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
+#include "ipc/shared_atomic.hpp"
 
 namespace ipc {
 
@@ -24,8 +26,9 @@ enum class Reach {
 /// A word to sleep on, kept by the kernel's futex(2). See sync.hpp for what each member promises.
 template <Reach reach>
 struct Futex {
+  /// Between processes not every std::atomic is one.
   template <class T>
-  using Atomic = std::atomic<T>;
+  using Atomic = std::conditional_t<reach == Reach::any_process, SharedAtomic<T>, std::atomic<T>>;
   template <class T>
   using Plain = T;
   using Deadline = ipc::Deadline;
