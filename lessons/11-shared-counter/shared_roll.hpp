@@ -1,10 +1,12 @@
 #pragma once
 #include <new>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
 
 #include "ipc/deadline.hpp"
+#include "ipc/shared_atomic.hpp"
 #include "ipc/shared_memory.hpp"
 #include "roll_event.hpp"
 #include "ticket_roll.hpp"
