@@ -4,7 +4,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -12,10 +11,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
 #include "ipc/linux/timeout.hpp"
+#include "ipc/shared_atomic.hpp"
 
 namespace ipc {
 
@@ -28,8 +29,9 @@ enum class Reach {
 /// A word to sleep on, kept by the kernel's futex(2). See sync.hpp for what each member promises.
 template <Reach reach>
 struct Futex {
+  /// Between processes not every std::atomic is one.
   template <class T>
-  using Atomic = std::atomic<T>;
+  using Atomic = std::conditional_t<reach == Reach::any_process, SharedAtomic<T>, std::atomic<T>>;
   template <class T>
   using Plain = T;
   using Deadline = ipc::Deadline;
@@ -45,7 +47,7 @@ struct Futex {
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until) {
     // FUTEX_WAIT_BITSET, unlike FUTEX_WAIT, takes a moment on the steady clock, not a duration.
     // One before the clock began has passed just as well as the beginning itself.
-    const timespec moment = to_timespec(std::max(until, Deadline()).time_since_epoch());
+    const timespec moment = to_timespec(until);
     if (::syscall(SYS_futex, &word, FUTEX_WAIT_BITSET | flags, expected,
                   until == never ? nullptr : &moment, nullptr, FUTEX_BITSET_MATCH_ANY) == 0) {
       return true;  // woken, or woken for no reason
