@@ -51,8 +51,8 @@ TEST_CASE("exactly one event is taken, and the index says which", "[exercise]") 
 TEST_CASE("of several that are set, the lowest index is taken, whatever was set first",
           "[exercise]") {
   Events events(3);
-  for (const std::size_t i : {2, 0, 1}) events[i].set();
-  for (const std::size_t i : {0, 1, 2}) CHECK(wait_any(events) == i);
+  for (const unsigned i : {2u, 0u, 1u}) events[i].set();
+  for (const unsigned i : {0u, 1u, 2u}) CHECK(wait_any(events) == i);
 }
 
 TEST_CASE("an event that is set each time starves those behind it", "[exercise]") {

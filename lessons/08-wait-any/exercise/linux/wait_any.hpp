@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <system_error>
 
 #include "ipc/wait_any.hpp"  // EventWord, throw_wrong_count
 
