@@ -37,7 +37,7 @@ void Schedules::run(std::vector<std::function<void()>> bodies) {
   ending_ = true;  // whoever is not done by now never will be
   for (Thread& thread : threads_) {
     if (thread.state == State::done) continue;
-    stranded_ = true;
+    stranded_ |= !thread.ready;
     give_turn(thread);
   }
 }
@@ -57,7 +57,8 @@ std::string Schedules::story() const {
 std::vector<Schedules::Option> Schedules::options() const {
   std::vector<Option> found;
   for (std::size_t i = 0; i < threads_.size(); ++i) {
-    if (threads_[i].state == State::at_a_step) found.push_back({i, false});
+    const bool ready = !threads_[i].ready || threads_[i].ready();
+    if (threads_[i].state == State::at_a_step && ready) found.push_back({i, false});
     if (threads_[i].state == State::asleep && threads_[i].timed) found.push_back({i, true});
   }
   return found;

@@ -67,8 +67,9 @@ class Schedules {
   struct Thread {
     char letter;
     State state = State::at_a_step;
-    const void* word = nullptr;  // that it sleeps on
-    bool timed = false;          // its sleep can time out
+    std::function<bool()> ready = nullptr;  // if set: whether it may take the step that it is at
+    const void* word = nullptr;             // that it sleeps on
+    bool timed = false;                     // its sleep can time out
     bool timed_out = false;
   };
   struct Option {
@@ -88,8 +89,11 @@ class Schedules {
   static inline thread_local Thread* me = nullptr;
 
   // Called by SteppedSync, in the thread whose turn it is.
-  static void stop() {
-    if (current) current->yield_turn();
+  static void stop(std::function<bool()> ready = nullptr) {
+    if (!current) return;
+    me->ready = std::move(ready);
+    current->yield_turn();
+    me->ready = nullptr;
   }
   static void log(const char* format, long long first, long long second, Here where) {
     if (current) current->trace_.add(me->letter, format, first, second, where);
@@ -230,6 +234,10 @@ struct SteppedSync {
   /// For a machine that a lesson builds itself, of steps that are not listed here: waits for this
   /// thread's turn. What the thread does from here to its next step is one step.
   static void stop() { Schedules::stop(); }
+
+  /// The same for a step that can be taken only while `ready()` holds. A thread that is at such a
+  /// step when all others are done is ended there, and does not count as stranded.
+  static void stop_until(std::function<bool()> ready) { Schedules::stop(std::move(ready)); }
 
   /// Writes down what the thread does in its turn.
   static void log(const char* format, long long number, Here here) {
