@@ -16,14 +16,14 @@ using testing::SteppedSync;
 namespace {
 
 template <class Sync>
-void look_while_the_ticket_is_put_in(std::array<int, 2> stores) {
+void look_while_the_ticket_is_put_in() {
   const Ticket printed{7, 3};
   bool seen = false;
   for (Schedules all; all.next();) {
     TicketBox<Sync> box;
     std::optional<Ticket> ticket;
-    run_on_two_cores(
-        all, [&] { box.put(printed); }, [&] { ticket = box.look(); }, stores);
+    run_on<Sync>(
+        all, [&] { box.put(printed); }, [&] { ticket = box.look(); });
     INFO(all.story());
     if (!ticket) continue;
     seen = true;
@@ -35,7 +35,7 @@ void look_while_the_ticket_is_put_in(std::array<int, 2> stores) {
 
 // Each clerk tries once. The lock is held from the step that takes it to the step that gives it up.
 template <class Sync>
-void two_clerks_try_the_lock(std::array<int, 2> stores) {
+void two_clerks_try_the_lock() {
   for (Schedules all; all.next();) {
     FlagLock<Sync> lock;
     int at_the_counter = 0;
@@ -46,8 +46,8 @@ void two_clerks_try_the_lock(std::array<int, 2> stores) {
       lock.unlock(me);
       --at_the_counter;
     };
-    run_on_two_cores(
-        all, [&] { clerk(0); }, [&] { clerk(1); }, stores);
+    run_on<Sync>(
+        all, [&] { clerk(0); }, [&] { clerk(1); });
     INFO(all.story());
     REQUIRE_FALSE(both);
   }
@@ -56,19 +56,19 @@ void two_clerks_try_the_lock(std::array<int, 2> stores) {
 }  // namespace
 
 TEST_CASE("no order of steps shows a number without its text", "[exercise]") {
-  look_while_the_ticket_is_put_in<SteppedSync>({0, 0});
+  look_while_the_ticket_is_put_in<SteppedSync>();
 }
 
 TEST_CASE("store buffers show no number without its text", "[exercise]") {
-  look_while_the_ticket_is_put_in<StoreBufferSync>({2, 0});
+  look_while_the_ticket_is_put_in<StoreBufferSync>();
 }
 
 TEST_CASE("no order of steps lets two clerks have the lock", "[exercise]") {
-  two_clerks_try_the_lock<SteppedSync>({0, 0});
+  two_clerks_try_the_lock<SteppedSync>();
 }
 
 TEST_CASE("store buffers do not let two clerks have the lock", "[exercise]") {
-  two_clerks_try_the_lock<StoreBufferSync>({1, 1});
+  two_clerks_try_the_lock<StoreBufferSync>();
 }
 
 TEST_CASE("a free lock is taken by either clerk, and refused to the other until it is given up") {
@@ -81,7 +81,7 @@ TEST_CASE("a free lock is taken by either clerk, and refused to the other until 
 }
 
 TEST_CASE("real clerks never issue the same ticket", "[exercise]") {
-  two_clerks_try_the_lock<StoreBufferSync>({1, 1});  // what is wrong goes wrong here, each time
+  two_clerks_try_the_lock<StoreBufferSync>();  // what is wrong goes wrong here, each time
 
   FlagLock<ThisMachine> lock;
   int issued = 0;  // not atomic: the lock orders every access to it
@@ -106,15 +106,15 @@ TEST_CASE("real clerks never issue the same ticket", "[exercise]") {
 
 // [outcomes]
 TEST_CASE("no order of steps explains two flags that are seen down, a store buffer does") {
-  CHECK(in_every_order<Flags<SteppedSync, Relaxed>>().outcomes() == "01 10 11");
-  CHECK(in_every_order<Flags<StoreBufferSync, Relaxed>>({1, 1}).outcomes() == "00 01 10 11");
-  CHECK(in_every_order<Flags<StoreBufferSync, ReleaseAcquire>>({1, 1}).outcomes() == "00 01 10 11");
-  CHECK(in_every_order<Flags<StoreBufferSync, SeqCst>>({1, 1}).outcomes() == "01 10 11");
-  CHECK(in_every_order<Flags<StoreBufferSync, RelaxedAndFence>>({1, 1}).outcomes() == "01 10 11");
+  CHECK(in_every_order<Flags, SteppedSync, Relaxed>().outcomes() == "01 10 11");
+  CHECK(in_every_order<Flags, StoreBufferSync, Relaxed>().outcomes() == "00 01 10 11");
+  CHECK(in_every_order<Flags, StoreBufferSync, ReleaseAcquire>().outcomes() == "00 01 10 11");
+  CHECK(in_every_order<Flags, StoreBufferSync, SeqCst>().outcomes() == "01 10 11");
+  CHECK(in_every_order<Flags, StoreBufferSync, RelaxedAndFence>().outcomes() == "01 10 11");
 }
 
 TEST_CASE("store buffers keep stores in order: a relaxed number does not overtake its text") {
-  CHECK(in_every_order<Box<StoreBufferSync, Relaxed>>({2, 0}).outcomes() == "00 01 11");
+  CHECK(in_every_order<Box, StoreBufferSync, Relaxed>().outcomes() == "00 01 11");
 }
 // [outcomes]
 

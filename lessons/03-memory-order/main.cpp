@@ -16,9 +16,9 @@ using testing::SteppedSync;
 constexpr std::size_t both_down = 0b00;
 constexpr std::size_t number_without_text = 0b10;
 
-template <class Litmus>
-void count(const char* what, std::size_t outcome, std::array<int, 2> stores) {
-  const Tally<2> tally = in_every_order<Litmus>(stores);
+template <template <class, class> class Litmus, class Sync, class Orders>
+void count(const char* what, std::size_t outcome) {
+  const Tally<2> tally = in_every_order<Litmus, Sync, Orders>();
   std::printf("  %-42s in %lld of %lld orders\n", what, tally.count(outcome), tally.total());
 }
 
@@ -43,8 +43,8 @@ void replay(const char* order) {
     if (lock.try_lock(me)) ticket[me] = issued = issued + 1;
   };
   testing::Schedules schedule(order);
-  run_on_two_cores(
-      schedule, [&] { clerk(0); }, [&] { clerk(1); }, {1, 1});
+  run_on<StoreBufferSync>(
+      schedule, [&] { clerk(0); }, [&] { clerk(1); });
   std::printf("%s", schedule.story().c_str());
   for (const int me : {0, 1}) {
     std::printf("      %c holds %s\n", 'A' + me, ticket[me] == 1 ? "ticket 1" : "no ticket");
@@ -55,7 +55,7 @@ template <class Orders>
 void race(const char* what) {
   const Tally<2> tally = on_this_machine<Orders>(100);
   std::printf("  %-18s", what);
-  for (int outcome = 0; outcome < 4; ++outcome) std::printf("%9lld", tally.count(outcome));
+  for (std::size_t outcome = 0; outcome < 4; ++outcome) std::printf("%9lld", tally.count(outcome));
   std::printf("\n");
 }
 
@@ -80,14 +80,12 @@ int main(int argc, char* argv[]) {
     return 2;
   }
   std::printf("Raise your flag, look at the other's. Both are seen down:\n");
-  count<Flags<SteppedSync, Relaxed>>("one step after another, whatever order", both_down, {0, 0});
-  count<Flags<StoreBufferSync, ReleaseAcquire>>("store buffers, release and acquire", both_down,
-                                                {1, 1});
-  count<Flags<StoreBufferSync, RelaxedAndFence>>("store buffers, relaxed with a fence", both_down,
-                                                 {1, 1});
-  count<Flags<StoreBufferSync, SeqCst>>("store buffers, seq_cst", both_down, {1, 1});
+  count<Flags, SteppedSync, Relaxed>("one step after another, whatever order", both_down);
+  count<Flags, StoreBufferSync, ReleaseAcquire>("store buffers, release and acquire", both_down);
+  count<Flags, StoreBufferSync, RelaxedAndFence>("store buffers, relaxed with a fence", both_down);
+  count<Flags, StoreBufferSync, SeqCst>("store buffers, seq_cst", both_down);
   std::printf("\nWrite the text, write the number. The number is seen, the text is not:\n");
-  count<Box<StoreBufferSync, Relaxed>>("store buffers, relaxed", number_without_text, {2, 0});
+  count<Box, StoreBufferSync, Relaxed>("store buffers, relaxed", number_without_text);
 
   std::printf(
       "\nRelease and acquire, with store buffers. C empties the buffer of A, D that of B:\n");

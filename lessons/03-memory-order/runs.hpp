@@ -12,14 +12,13 @@
 namespace lesson {
 
 /// Runs it in every order of its steps.
-/// @param stores how many stores leave the buffer of each core, on StoreBufferSync.
-template <class Litmus>
-Tally<2> in_every_order(std::array<int, 2> stores = {0, 0}) {
+template <template <class, class> class Litmus, class Sync, class Orders>
+Tally<2> in_every_order() {
   Tally<2> tally;
   for (testing::Schedules all; all.next();) {
-    Litmus litmus;
-    run_on_two_cores(
-        all, [&] { litmus.thread(0); }, [&] { litmus.thread(1); }, stores);
+    Litmus<Sync, Orders> litmus;
+    run_on<Sync>(
+        all, [&] { litmus.thread(0); }, [&] { litmus.thread(1); });
     tally.add(litmus.saw);
   }
   return tally;

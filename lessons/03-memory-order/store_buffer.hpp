@@ -1,11 +1,10 @@
 // A machine whose stores wait in a buffer before the other core sees them. Only to be run on a
 // schedule: it stands for x86, whose buffers no program can hold back.
 #pragma once
-#include <array>
 #include <atomic>
 #include <deque>
 #include <functional>
-#include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "testing/schedule.hpp"
@@ -27,9 +26,7 @@ struct StoreBufferSync {
     void store(int value, std::memory_order order = std::memory_order_seq_cst,
                testing::Here here = testing::Here::current()) {
       const bool now = order == std::memory_order_seq_cst;
-      put(value, now ? "store %lld" : "store %lld, into the buffer", here);
-      while (now && write_oldest(*mine)) {
-      }
+      put(value, now, now ? "store %lld" : "store %lld, into the buffer", here);
     }
 
    protected:
@@ -42,10 +39,11 @@ struct StoreBufferSync {
       testing::SteppedSync::log(how, value, here);
       return value;
     }
-    void put(int value, const char* how, testing::Here here) {
+    void put(int value, bool now, const char* how, testing::Here here) {
       testing::SteppedSync::stop();
       testing::SteppedSync::log(how, value, here);
       mine->emplace_back(this, value);
+      if (now) empty(*mine);
     }
 
    private:
@@ -61,7 +59,7 @@ struct StoreBufferSync {
     using Word::Word;
     operator int() const { return look("read -> %lld", {}); }
     int operator=(int value) {
-      put(value, "write %lld, into the buffer", {});
+      put(value, /*now*/ false, "write %lld, into the buffer", {});
       return value;
     }
   };
@@ -69,41 +67,46 @@ struct StoreBufferSync {
   static void fence() {
     testing::SteppedSync::stop();
     testing::SteppedSync::log("fence", 0, {});
-    while (write_oldest(*mine)) {
-    }
+    empty(*mine);
   }
 
   using Buffer = std::deque<std::pair<Word*, int>>;
   static inline thread_local Buffer* mine = nullptr;  // of the core that this thread runs on
 
-  /// @returns what was written to memory; nothing if the buffer is empty.
-  static std::optional<int> write_oldest(Buffer& buffer) {
-    if (buffer.empty()) return std::nullopt;
+  /// @returns what was written.
+  static int write_oldest(Buffer& buffer) {
     const auto [word, value] = buffer.front();
     buffer.pop_front();
     return word->memory_ = value;
   }
+  static void empty(Buffer& buffer) {
+    while (!buffer.empty()) write_oldest(buffer);
+  }
 };
 
-/// Runs two programs, A and B, on a core each. Two threads more let stores reach memory when the
-/// schedule says so: C those of A, D those of B.
-/// @param stores how many stores leave each core's buffer in this way.
-inline void run_on_two_cores(testing::Schedules& schedule, std::function<void()> a,
-                             std::function<void()> b, std::array<int, 2> stores) {
-  std::array<StoreBufferSync::Buffer, 2> buffers;
-  const auto core = [&buffers](int which, const std::function<void()>& program) {
-    StoreBufferSync::mine = &buffers[which];
-    program();
-  };
-  const auto write_out = [&](int which) {
-    for (int i = 0; i < stores[which]; ++i) {
-      testing::SteppedSync::stop();
-      const auto written = StoreBufferSync::write_oldest(buffers[which]);
-      if (written) testing::SteppedSync::log("%lld reaches memory", *written, {});
-    }
-  };
-  schedule.run(
-      {[&] { core(0, a); }, [&] { core(1, b); }, [&] { write_out(0); }, [&] { write_out(1); }});
+/// Runs two programs, A and B, on the machine that `Sync` stands for. On the one with store buffers
+/// two threads more bring stores to memory, each when the schedule says so: C those of A, D those
+/// of B.
+template <class Sync>
+void run_on(testing::Schedules& schedule, std::function<void()> a, std::function<void()> b) {
+  if constexpr (std::is_same_v<Sync, StoreBufferSync>) {
+    StoreBufferSync::Buffer buffer[2];
+    const auto core = [&buffer](int which, const std::function<void()>& program) {
+      StoreBufferSync::mine = &buffer[which];
+      program();
+    };
+    const auto bring_to_memory = [&buffer](int which) {
+      for (;;) {  // until the schedule is at its end
+        testing::SteppedSync::stop_until([&] { return !buffer[which].empty(); });
+        const int value = StoreBufferSync::write_oldest(buffer[which]);
+        testing::SteppedSync::log("%lld reaches memory", value, {});
+      }
+    };
+    schedule.run({[&] { core(0, a); }, [&] { core(1, b); }, [&] { bring_to_memory(0); },
+                  [&] { bring_to_memory(1); }});
+  } else {
+    schedule.run({a, b});
+  }
 }
 
 }  // namespace lesson

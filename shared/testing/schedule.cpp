@@ -37,7 +37,7 @@ void Schedules::run(std::vector<std::function<void()>> bodies) {
   ending_ = true;  // whoever is not done by now never will be
   for (Thread& thread : threads_) {
     if (thread.state == State::done) continue;
-    stranded_ = true;
+    stranded_ |= !thread.ready;
     give_turn(thread);
   }
 }
@@ -59,7 +59,8 @@ std::vector<Schedules::Option> Schedules::options() const {
   for (std::size_t i = 0; i < threads_.size(); ++i) {
     const Thread& thread = threads_[i];
     const bool asleep = thread.state == State::asleep;
-    const bool can_go = thread.state == State::at_a_step && !(thread.taken && *thread.taken);
+    const bool can_go = thread.state == State::at_a_step && !(thread.taken && *thread.taken) &&
+                        (!thread.ready || thread.ready());
     if (can_go) found.push_back({i, false});
     // Time passes for a thread that was woken, too, until it has locked its mutex again.
     if (thread.timed && (asleep || (can_go && thread.taken))) found.push_back({i, true});

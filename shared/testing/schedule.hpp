@@ -72,7 +72,8 @@ class Schedules {
   struct Thread {
     char letter;
     State state = State::at_a_step;
-    std::vector<const void*> queues{};  // of the words that it sleeps on, or is about to
+    std::function<bool()> ready = nullptr;  // if set: whether it may take the step that it is at
+    std::vector<const void*> queues{};      // of the words that it sleeps on, or is about to
     const bool* taken = nullptr;  // of the mutex that its next step locks: it must be false first
     bool timed = false;           // its sleep can time out
     bool timed_out = false;
@@ -95,8 +96,11 @@ class Schedules {
 
   // Called by the policies, in the thread whose turn it is. Not in one that is being ended: what
   // its destructors do is no step.
-  static void stop() {
-    if (current && !current->ending_) current->yield_turn();
+  static void stop(std::function<bool()> ready = nullptr) {
+    if (!current || current->ending_) return;
+    me->ready = std::move(ready);
+    current->yield_turn();
+    me->ready = nullptr;
   }
   static void log(const char* format, long long first, long long second, Here where) {
     if (current && !current->ending_) current->trace_.add(me->letter, format, first, second, where);
@@ -241,6 +245,10 @@ struct SteppedSync {
   /// For a machine that a lesson builds itself, of steps that are not listed here: waits for this
   /// thread's turn. What the thread does from here to its next step is one step.
   static void stop() { Schedules::stop(); }
+
+  /// The same for a step that can be taken only while `ready()` holds. A thread that is at such a
+  /// step when all others are done is ended there, and does not count as stranded.
+  static void stop_until(std::function<bool()> ready) { Schedules::stop(std::move(ready)); }
 
   /// Writes down what the thread does in its turn.
   static void log(const char* format, long long number, Here here) {
