@@ -126,14 +126,6 @@ void Schedules::stop_until_free(const bool& taken) {
   me->taken = nullptr;
 }
 
-// Gives a thread its turn only when a condition of its own holds.
-void Schedules::stop_until(std::function<bool()> ready) {
-  if (!current) return;
-  me->ready = std::move(ready);
-  stop();
-  me->ready = nullptr;
-}
-
 // Returns false if the sleep timed out. A thread that needs a mutex to go on gets its turn only
 // when it is free, unless its time is up.
 bool Schedules::sleep(bool timed, const bool* taken) {

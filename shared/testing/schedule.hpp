@@ -72,10 +72,10 @@ class Schedules {
   struct Thread {
     char letter;
     State state = State::at_a_step;
-    std::vector<const void*> queues{};  // of the words that it sleeps on, or is about to
-    const bool* taken = nullptr;    // of the mutex that its next step locks: it must be false first
-    std::function<bool()> ready{};  // if set, it must be true first
-    bool timed = false;             // its sleep can time out
+    std::function<bool()> ready = nullptr;  // if set: whether it may take the step that it is at
+    std::vector<const void*> queues{};      // of the words that it sleeps on, or is about to
+    const bool* taken = nullptr;  // of the mutex that its next step locks: it must be false first
+    bool timed = false;           // its sleep can time out
     bool timed_out = false;
   };
   struct Option {
@@ -96,14 +96,16 @@ class Schedules {
 
   // Called by the policies, in the thread whose turn it is. Not in one that is being ended: what
   // its destructors do is no step.
-  static void stop() {
-    if (current && !current->ending_) current->yield_turn();
+  static void stop(std::function<bool()> ready = nullptr) {
+    if (!current || current->ending_) return;
+    me->ready = std::move(ready);
+    current->yield_turn();
+    me->ready = nullptr;
   }
   static void log(const char* format, long long first, long long second, Here where) {
     if (current && !current->ending_) current->trace_.add(me->letter, format, first, second, where);
   }
   static void stop_until_free(const bool& taken);
-  static void stop_until(std::function<bool()> ready);
   static void queue(const void* word) {
     if (current) me->queues.push_back(word);
   }
@@ -246,7 +248,7 @@ struct SteppedSync {
 
   /// The same for a step that can be taken only while `ready()` holds. A thread that is at such a
   /// step when all others are done is ended there, and does not count as stranded.
-  static void stop_until(std::function<bool()> ready) { Schedules::stop_until(std::move(ready)); }
+  static void stop_until(std::function<bool()> ready) { Schedules::stop(std::move(ready)); }
 
   /// Writes down what the thread does in its turn.
   static void log(const char* format, long long number, Here here) {
