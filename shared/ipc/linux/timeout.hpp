@@ -21,4 +21,11 @@ inline timespec time_left(Deadline until) {
   return to_timespec(until - std::min(until, std::chrono::steady_clock::now()));
 }
 
+/// @returns the deadline, for a system call that takes a moment on CLOCK_MONOTONIC: the steady
+///   clock of libstdc++ and of libc++.
+inline timespec to_timespec(Deadline until) {
+  // A moment before the clock began has passed just as well as the beginning itself.
+  return to_timespec(std::max(until.time_since_epoch(), Deadline::duration::zero()));
+}
+
 }  // namespace ipc
