@@ -11,7 +11,6 @@
 #include <ostream>
 #include <span>
 #include <string>
-#include <tuple>
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"
