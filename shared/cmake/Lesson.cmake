@@ -5,7 +5,10 @@
 #   model.cpp         model-NN        its model check, against the files in solution/
 #   exercise/         exercise-NN-*   the same checks and model, against the learner's files, also those
 #                                     in exercise/linux/ or exercise/windows/
-#   broken/*.patch    broken-NN-*     the check or model that must notice, against a patched copy
+#   broken/*.patch    broken-NN-*     the check, model or fuzzer that must notice, against a patched copy
+#   refused/*.cpp                     what must not compile, and the message that says why
+#   fuzz.cpp          fuzz-NN         what a hostile peer may write, tried at random (libFuzzer)
+#   bench_*.cpp       bench-*         what it costs, beside others; not a test
 #   linux/ windows/                   what the two systems do differently; one of them is on the include path
 include_guard()
 
@@ -29,6 +32,29 @@ elseif(NOT relacy_headers)
   set(no_model "Relacy is missing. To install it: shared/setup model")
 else()
   set(no_model)
+endif()
+
+# Why nothing can be fuzzed here; empty if it can.
+function(compiler_can_fuzz accepted compiler)
+  file(WRITE ${CMAKE_BINARY_DIR}/can_fuzz.cpp "extern \"C\" int LLVMFuzzerTestOneInput(const char*, long) { return 0; }\n")
+  execute_process(COMMAND ${compiler} -fsanitize=fuzzer can_fuzz.cpp -o can_fuzz WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
+    RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
+  if(failed)
+    set(${accepted} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+find_program(fuzz_compiler NAMES clang++ VALIDATOR compiler_can_fuzz NO_CMAKE_FIND_ROOT_PATH)
+mark_as_advanced(fuzz_compiler)
+if(WIN32)
+  set(no_fuzz "the fuzzer runs in the preset 'native' on Linux")
+elseif(NOT fuzz_compiler)
+  set(no_fuzz "clang++ with its fuzzer is missing. To install it: shared/setup clang")
+else()
+  set(no_fuzz)
+endif()
+
+if(NOT WIN32)
+  find_package(benchmark QUIET)
 endif()
 
 function(lesson)
@@ -68,6 +94,11 @@ function(lesson)
     endif()
   endif()
 
+  file(GLOB benchmarks CONFIGURE_DEPENDS bench_*.cpp)
+  foreach(benchmark IN LISTS benchmarks)
+    lesson_benchmark(${benchmark})
+  endforeach()
+
   # A learner's half-written file must break no build but its own: the test builds it.
   set_target_properties(${exercises} PROPERTIES EXCLUDE_FROM_ALL TRUE)
   if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
@@ -76,6 +107,20 @@ function(lesson)
   lesson_test("${number} exercise as shipped" shipped "${exercises}")
   lesson_test("exercise ${slug}" learner "${exercises}" NUMBER=${number} NOT_MINE=/${other_system}/)
   set_tests_properties("exercise ${slug}" PROPERTIES LABELS exercise FAIL_REGULAR_EXPRESSION "Still red")
+
+  file(GLOB refused CONFIGURE_DEPENDS refused/*.cpp)
+  foreach(source IN LISTS refused)
+    lesson_refused(${number} ${source})
+  endforeach()
+
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz.cpp)
+    if(no_fuzz)
+      lesson_skip("${number} fuzz" "${no_fuzz}")
+    else()
+      lesson_fuzz(fuzz-${number} "${folder}/solution;${folder}/${this_system};shared")
+      lesson_test("${number} fuzz" fuzz fuzz-${number})
+    endif()
+  endif()
 
   file(GLOB patches CONFIGURE_DEPENDS broken/*.patch)
   foreach(patch IN LISTS patches)
@@ -128,7 +173,7 @@ function(lesson_broken number patch)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${patch})
   file(STRINGS ${patch} lines)
   list(GET lines 0 first)
-  if(NOT first MATCHES "^Killed by (check|model)\\.cpp: \"(.+)\"$")
+  if(NOT first MATCHES "^Killed by (check|model|fuzz)\\.cpp: \"(.+)\"$")
     message(FATAL_ERROR "${patch}:1: expected: Killed by check.cpp: \"the name of the case\"")
   endif()
   set(kind ${CMAKE_MATCH_1})
@@ -140,8 +185,8 @@ function(lesson_broken number patch)
   if(files MATCHES "/${other_system}/")
     return()  # a bug of the other system
   endif()
-  if(kind STREQUAL "model" AND no_model)
-    lesson_skip("${test}" "${no_model}")
+  if(no_${kind})
+    lesson_skip("${test}" "${no_${kind}}")
     return()
   endif()
   if(NOT GIT_EXECUTABLE)
@@ -164,16 +209,77 @@ function(lesson_broken number patch)
   file(RELATIVE_PATH copy ${CMAKE_SOURCE_DIR} ${copy})
   set(folders ${folder}/solution ${folder}/${this_system} shared)
   list(TRANSFORM folders PREPEND ${copy}/ OUTPUT_VARIABLE patched_folders)
+  if(kind STREQUAL "fuzz")
+    lesson_fuzz(${target} "${patched_folders};${folders}" ${patched})
+    lesson_test("${test}" fuzz_broken ${target} "CASE=${case}")
+    return()
+  endif()
   lesson_check(${target} ${kind}.cpp "${patched_folders};${folders}")
   add_dependencies(${target} patched-${number}-${name})
+  if(NOT MSVC)
+    target_compile_options(${target} PRIVATE -O1 -g0)  # it fails in its first runs; half the time to compile
+  endif()
   lesson_test("${test}" broken ${target} "CASE=${case}" "SAYS=${name}")
+endfunction()
+
+# A source that the compiler must refuse. Its first line holds words of the message:
+# // Refused: "not lock-free"
+function(lesson_refused number source)
+  get_filename_component(name ${source} NAME_WE)
+  file(STRINGS ${source} first LIMIT_COUNT 1)
+  if(NOT first MATCHES "^// Refused: \"(.+)\"$")
+    message(FATAL_ERROR "${source}:1: expected: // Refused: \"words of the compiler's message\"")
+  endif()
+  set(says ${CMAKE_MATCH_1})
+  add_library(refused-${number}-${name} OBJECT EXCLUDE_FROM_ALL ${source})
+  target_link_libraries(refused-${number}-${name} PRIVATE ipc)
+  target_include_directories(refused-${number}-${name} PRIVATE solution ${this_system})
+  lesson_test("${number} refused: ${name}" refused "" TARGETS=refused-${number}-${name} "CASE=${says}")
+endfunction()
+
+# fuzz.cpp, compiled by clang++ whatever compiler the rest has. What follows the folders is made first.
+function(lesson_fuzz target folders)
+  list(TRANSFORM folders PREPEND -I${CMAKE_SOURCE_DIR}/)
+  set(program ${CMAKE_CURRENT_BINARY_DIR}/${target}.program)
+  add_custom_command(OUTPUT ${program} DEPENDS fuzz.cpp ${ARGN} DEPFILE ${program}.d
+    COMMAND ${fuzz_compiler} -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+            -MD -MF ${program}.d -MT ${program} ${folders} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz.cpp -o ${program}
+    COMMENT "Building the fuzzer ${target}" VERBATIM)
+  add_custom_target(${target} ALL DEPENDS ${program})
+  set_target_properties(${target} PROPERTIES PROGRAM ${program})
+endfunction()
+
+# bench_events.cpp becomes the target bench-events, which builds and runs it.
+function(lesson_benchmark source)
+  get_filename_component(name ${source} NAME_WE)
+  string(REPLACE "_" "-" name ${name})
+  if(WIN32)
+    return()  # under Wine it would measure Wine
+  endif()
+  if(NOT TARGET benchmark::benchmark)
+    add_custom_target(${name}
+      COMMAND ${CMAKE_COMMAND} -E echo "${name}: Google Benchmark is missing: shared/setup peers, then configure again"
+      COMMAND ${CMAKE_COMMAND} -E false
+      VERBATIM)
+    return()
+  endif()
+  add_executable(${name}-program ${source})
+  set_target_properties(${name}-program PROPERTIES
+    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  target_link_libraries(${name}-program PRIVATE ipc benchmark::benchmark)
+  target_include_directories(${name}-program PRIVATE solution ${this_system})
+  add_custom_target(${name} COMMAND ${name}-program COMMENT "" USES_TERMINAL VERBATIM)
 endfunction()
 
 # A test that runs programs through prove.cmake, which knows what the mode demands of them.
 function(lesson_test name mode programs)
   set(files)
   foreach(program IN LISTS programs)
-    list(APPEND files $<TARGET_FILE:${program}>)
+    get_target_property(file ${program} PROGRAM)  # of what is no executable of CMake's
+    if(NOT file)
+      set(file $<TARGET_FILE:${program}>)
+    endif()
+    list(APPEND files ${file})
   endforeach()
   set(arguments ${ARGN})
   list(TRANSFORM arguments PREPEND -D)
@@ -186,7 +292,7 @@ function(lesson_test name mode programs)
     -DGIT=${GIT_EXECUTABLE} ${arguments} -P ${lesson_tools}/prove.cmake)
   set_tests_properties("${name}" PROPERTIES LABELS lesson-${number} TIMEOUT 600
     SKIP_REGULAR_EXPRESSION "SKIPPED: " FIXTURES_REQUIRED names)
-  if(mode MATCHES "learner|shipped")
+  if(mode MATCHES "learner|shipped|refused")
     set_tests_properties("${name}" PROPERTIES RESOURCE_LOCK build)  # it builds; two builds at once collide
   endif()
 endfunction()

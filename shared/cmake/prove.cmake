@@ -1,10 +1,13 @@
 # Runs the programs of one test and holds them to what its MODE demands:
 #
-#   program   exits 0 and prints what the README shows
-#   passes    the check named CASE passes; without CASE, every check
-#   broken    the check named CASE fails, by an assertion
-#   shipped   exactly the checks tagged [exercise] fail, each by an assertion
-#   learner   every check passes; if not, says what to do next
+#   program       exits 0 and prints what the README shows
+#   passes        the check named CASE passes; without CASE, every check
+#   broken        the check named CASE fails, by an assertion
+#   refused       TARGETS do not compile, and the message says CASE
+#   fuzz          the fuzzer finds nothing: in a number of runs, or in FUZZ_SECONDS of the environment
+#   fuzz_broken   the fuzzer finds what says CASE
+#   shipped       exactly the checks tagged [exercise] fail, each by an assertion
+#   learner       every check passes; if not, says what to do next
 #
 # TARGETS are built first in the last two modes; NOT_MINE matches the exercise's files for the other system.
 # Where the README shows an output, the real one must equal it; with WRITE_OUTPUTS in the environment the
@@ -148,6 +151,33 @@ elseif(MODE STREQUAL "broken")
   message("noticed by \"${CASE}\":\n${said}")
   if(NOT EMULATOR)
     compare_with_readme(${SAYS} "${said}")
+  endif()
+
+# ---- refused
+elseif(MODE STREQUAL "refused")
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${BUILD} --target ${TARGETS}
+    RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
+  message("${log}")
+  string(FIND "${log}" "${CASE}" found)
+  if(NOT failed OR found EQUAL -1)
+    message(FATAL_ERROR "this must not compile, and the message must say: ${CASE}")
+  endif()
+
+# ---- fuzz
+elseif(MODE MATCHES "^fuzz")
+  set(limit -runs=200000)  # a second or two, and the same inputs each time
+  if(DEFINED ENV{FUZZ_SECONDS} AND MODE STREQUAL "fuzz")
+    set(limit -max_total_time=$ENV{FUZZ_SECONDS})
+  endif()
+  run(${PROGRAMS} -seed=1 ${limit} -artifact_prefix=${PROGRAMS}-)
+  message("${output}")
+  if(MODE STREQUAL "fuzz_broken")
+    string(FIND "${output}" "${CASE}" found)
+    if(status EQUAL 0 OR found EQUAL -1)
+      message(FATAL_ERROR "the fuzzer must find the input for which it says: ${CASE}")
+    endif()
+  elseif(NOT status EQUAL 0 OR NOT output MATCHES "Done [1-9][0-9]+ runs")
+    message(FATAL_ERROR "it ended with ${status}")
   endif()
 
 # ---- shipped
