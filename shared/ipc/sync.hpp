@@ -24,6 +24,7 @@
 /// | `wait_any(words, expected, until)` | (1) sleeps while each word holds what is expected of it |
 /// | `most_words` | (1) how many words that can be |
 /// | `sleepers_can_die` | may a sleeper be killed while the others live on? |
+/// | `this_thread()` | a number that the calling thread has, and no other; never 0 |
 ///
 /// `wait` compares and falls asleep in one step: a wake that comes after the word has changed is
 /// never missed. It returns false when the deadline passed, true in every other case: the word

@@ -11,6 +11,7 @@
 #include <ostream>
 #include <span>
 #include <string>
+#include <thread>  // here, since Relacy makes macros of the words in <semaphore.h>
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"
@@ -219,6 +220,8 @@ struct ModelSync {
     wake("wake all", word, std::numeric_limits<int>::max(), here);
   }
 
+  static std::uint32_t this_thread() { return static_cast<std::uint32_t>(rl::thread_index()) + 1; }
+
   /// The steps of the run that is being made, or was made last.
   static inline Trace trace;
 
@@ -236,12 +239,13 @@ struct ModelSync {
     return second;
   }
 
- private:
+ protected:
   static rl::memory_order relacy(std::memory_order order) {
     return static_cast<rl::memory_order>(static_cast<int>(order));
   }
   static rl::debug_info relacy(Here here) { return {"", here.file, here.line}; }
 
+ private:
   static void wake(const char* what, Atomic<std::uint32_t>& word, int most, Here here) {
     rl::context& model = rl::ctx();
     model.sched();

@@ -37,13 +37,13 @@ void Schedules::run(std::vector<std::function<void()>> bodies) {
   ending_ = true;  // whoever is not done by now never will be
   for (Thread& thread : threads_) {
     if (thread.state == State::done) continue;
-    stranded_ = true;
+    stranded_ |= !thread.ready;
     give_turn(thread);
   }
 }
 
-std::string Schedules::story() const {
-  std::string text = "\n" + trace_.text(20);
+std::string Schedules::story(std::size_t most) const {
+  std::string text = "\n" + trace_.text(most);
   if (endless_) {
     text += "      and so on, without end\n";
   } else if (stranded_) {
@@ -57,8 +57,13 @@ std::string Schedules::story() const {
 std::vector<Schedules::Option> Schedules::options() const {
   std::vector<Option> found;
   for (std::size_t i = 0; i < threads_.size(); ++i) {
-    if (threads_[i].state == State::at_a_step) found.push_back({i, false});
-    if (threads_[i].state == State::asleep && threads_[i].timed) found.push_back({i, true});
+    const Thread& thread = threads_[i];
+    const bool asleep = thread.state == State::asleep;
+    const bool can_go = thread.state == State::at_a_step && !(thread.taken && *thread.taken) &&
+                        (!thread.ready || thread.ready());
+    if (can_go) found.push_back({i, false});
+    // Time passes for a thread that was woken, too, until it has locked its mutex again.
+    if (thread.timed && (asleep || (can_go && thread.taken))) found.push_back({i, true});
   }
   return found;
 }
@@ -113,17 +118,31 @@ void Schedules::yield_turn() {
   if (ending_) throw Ended{};
 }
 
-// Returns false if the sleep timed out.
-bool Schedules::sleep(bool timed) {
+// Gives a thread its turn only when the mutex is free: a thread that waits for one makes no steps.
+void Schedules::stop_until_free(const bool& taken) {
+  if (!current) return;
+  me->taken = &taken;
+  stop();
+  me->taken = nullptr;
+}
+
+// Returns false if the sleep timed out. A thread that needs a mutex to go on gets its turn only
+// when it is free, unless its time is up.
+bool Schedules::sleep(bool timed, const bool* taken) {
+  if (!current) return false;  // outside of a run nobody wakes
   me->state = State::asleep;
+  me->taken = taken;
   me->timed = timed;
   me->timed_out = false;
   current->yield_turn();
   me->queues.clear();  // only now: until it runs, a wake at another of its words is spent on it
+  me->taken = nullptr;
+  me->timed = false;
   return !me->timed_out;
 }
 
 int Schedules::wake(const void* word, int most) {
+  if (!current) return 0;  // outside of a run nobody sleeps
   int woken = 0;
   for (Thread& thread : current->threads_) {
     if (woken == most || std::erase(thread.queues, word) == 0) continue;
@@ -179,6 +198,10 @@ void SteppedSync::wake_one(Atomic<std::uint32_t>& word, Here here) {
 void SteppedSync::wake_all(Atomic<std::uint32_t>& word, Here here) {
   Schedules::stop();
   Schedules::log("wake all: %lld woken", Schedules::wake(&word, INT_MAX), 0, here);
+}
+
+std::uint32_t SteppedSync::this_thread() {
+  return static_cast<std::uint32_t>(Schedules::me->letter - 'A' + 1);
 }
 
 }  // namespace testing

@@ -2,10 +2,8 @@
 #include <linux/futex.h>
 #include <linux/time_types.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -13,9 +11,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
+#include "ipc/linux/timeout.hpp"
+#include "ipc/shared_atomic.hpp"
 
 namespace ipc {
 
@@ -28,8 +29,9 @@ enum class Reach {
 /// A word to sleep on, kept by the kernel's futex(2). See sync.hpp for what each member promises.
 template <Reach reach>
 struct Futex {
+  /// Between processes not every std::atomic is one.
   template <class T>
-  using Atomic = std::atomic<T>;
+  using Atomic = std::conditional_t<reach == Reach::any_process, SharedAtomic<T>, std::atomic<T>>;
   template <class T>
   using Plain = T;
   using Deadline = ipc::Deadline;
@@ -44,6 +46,7 @@ struct Futex {
   // [wait]
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until) {
     // FUTEX_WAIT_BITSET, unlike FUTEX_WAIT, takes a moment on the steady clock, not a duration.
+    // One before the clock began has passed just as well as the beginning itself.
     const timespec moment = to_timespec(until);
     if (::syscall(SYS_futex, &word, FUTEX_WAIT_BITSET | flags, expected,
                   until == never ? nullptr : &moment, nullptr, FUTEX_BITSET_MATCH_ANY) == 0) {
@@ -87,6 +90,9 @@ struct Futex {
   /// Wakes all who sleep.
   static void wake_all(Atomic<std::uint32_t>& word) { wake(word, INT_MAX); }
 
+  /// @returns the kernel's number of the calling thread.
+  static std::uint32_t this_thread() { return static_cast<std::uint32_t>(::gettid()); }
+
  private:
   static_assert(sizeof(Atomic<std::uint32_t>) == 4 && Atomic<std::uint32_t>::is_always_lock_free,
                 "the kernel compares the four bytes of the word itself");
@@ -95,12 +101,6 @@ struct Futex {
 
   static void wake(Atomic<std::uint32_t>& word, int count) {
     ::syscall(SYS_futex, &word, FUTEX_WAKE | flags, count, nullptr, nullptr, 0);
-  }
-
-  static timespec to_timespec(Deadline moment) {
-    // A moment before the clock began has passed just as well as the beginning itself.
-    const auto ns = std::max<std::int64_t>(moment.time_since_epoch().count(), 0);
-    return {static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
   }
 };
 

@@ -27,7 +27,8 @@ class AutoResetEvent {
     return wait_for(event_.get(), until) == WaitResult::acquired;
   }
 
-  /// @returns the kernel's handle, for a wait on several objects: wait_any.hpp. It stays the event's.
+  /// @returns the kernel's handle, for a wait on several objects: wait_any.hpp. It stays the
+  /// event's.
   HANDLE handle() const { return event_.get(); }
 
  private:
