@@ -39,8 +39,11 @@ class SharedBook {
     return {ipc::SharedMemory::open(name, sizeof(SharedBookMemory)), name};
   }
 
+  SharedBookMemory& memory() {
+    return *std::launder(reinterpret_cast<SharedBookMemory*>(memory_.data()));
+  }
   ipc::RobustMutex& mutex() { return mutex_; }
-  std::atomic<std::uint64_t>& note() { return in_memory().note; }
+  std::atomic<std::uint64_t>& note() { return memory().note; }
 
   /// @returns the block, as the policy sees it; all of them lay it out in the same way.
   template <class Sync = BookSync>
@@ -57,12 +60,8 @@ class SharedBook {
   }
 
  private:
-  SharedBook(ipc::SharedMemory memory, const std::string& name)
-      : memory_(std::move(memory)), mutex_(in_memory().mutex, name) {}
-
-  SharedBookMemory& in_memory() {
-    return *std::launder(reinterpret_cast<SharedBookMemory*>(memory_.data()));
-  }
+  SharedBook(ipc::SharedMemory mapped, const std::string& name)
+      : memory_(std::move(mapped)), mutex_(memory().mutex, name) {}
 
   ipc::SharedMemory memory_;
   ipc::RobustMutex mutex_;
