@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -28,12 +29,10 @@ static_assert(offsetof(SharedBookMemory, book) == 64 && offsetof(SharedBookMemor
 /// One process's view of it.
 class SharedBook {
  public:
-  /// Makes the memory, and all that is in it. The name leads to a book as soon as this returns, and
-  /// not before: whoever is to open it must be told so.
+  /// Makes the memory, and all that is in it. On Linux nobody finds it half made; on Windows,
+  /// where its name comes first, nobody may look for it before this has returned.
   static SharedBook create(const std::string& name) {
-    auto memory = ipc::SharedMemory::create(name, sizeof(SharedBookMemory));
-    new (memory.data()) SharedBookMemory;
-    return {std::move(memory), name};
+    return {ipc::SharedMemory::create(name, sizeof(SharedBookMemory), initialise), name};
   }
   static SharedBook open(const std::string& name) {
     return {ipc::SharedMemory::open(name, sizeof(SharedBookMemory)), name};
@@ -60,6 +59,8 @@ class SharedBook {
   }
 
  private:
+  static void initialise(std::span<std::byte> bytes) { new (bytes.data()) SharedBookMemory; }
+
   SharedBook(ipc::SharedMemory mapped, const std::string& name)
       : memory_(std::move(mapped)), mutex_(memory().mutex, name) {}
 
