@@ -1,11 +1,13 @@
 // What the checks of lesson 10 are made of, on both systems.
 #pragma once
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -39,6 +41,11 @@ inline SharedMemory create_board(const std::string& name) {
   return create_board(name, [](BoardView board) { write_text(board, notice); });
 }
 
+// Makes it all zero, as it was when it was new.
+inline void wipe(const SharedMemory& memory) {
+  std::fill_n(memory.data(), memory.size(), std::byte{0});
+}
+
 // What a stranger is told that opens it, checks it, and reads all of it.
 inline std::string told(const std::string& name) {
   return outcome([&] {
@@ -54,7 +61,7 @@ std::string found(const Header& header, std::size_t real_size = size) {
 }
 
 // How often it looks at the header.
-inline long looks(const SteppedHeader& header, std::size_t real_size) {
+inline std::ptrdiff_t looks(const SteppedHeader& header, std::size_t real_size) {
   testing::Schedules schedule("A");
   schedule.run({[&] { lesson::check_header(header, real_size, wanted); }});
   const std::string story = schedule.story();
@@ -67,6 +74,21 @@ inline std::string resolved(std::uint64_t at, std::uint64_t count) {
   ipc::Offset<std::uint64_t> offset;
   std::memcpy(static_cast<void*>(&offset), &at, sizeof at);
   return outcome([&] { offset.resolve(object, count); });
+}
+
+inline bool is_inside(const SharedMemory& memory, const char* place) {
+  const auto* byte = reinterpret_cast<const std::byte*>(place);
+  return byte >= memory.data() && byte < memory.data() + memory.size();
+}
+
+// The lines of one text that another does not have.
+inline std::string lines_not_in(const std::string& known, const std::string& text) {
+  std::string missing;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (("\n" + known).find("\n" + line + "\n") == known.npos) missing += line + "\n";
+  }
+  return missing;
 }
 
 // What a file of the project holds.

@@ -45,7 +45,7 @@ inline constexpr bool is_atomic<std::atomic<T>> = true;
 template <class T, class... Any>
 inline constexpr bool is_any_of = (std::is_same_v<T, Any> || ...);
 
-// As wide in every language and on every system. Not bool: C# reads one as four bytes, VB as two.
+// As wide in every language and on every system. Not bool: .NET marshals one as four bytes.
 template <class T>
 inline constexpr bool is_fixed_width =
     is_any_of<T, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t,
@@ -74,9 +74,8 @@ constexpr void require_shareable() {
                   "not lock-free: its lock would belong to one process, and nobody else takes it");
     require_shareable<typename T::value_type>();
   } else if constexpr (requires { T::fields(); }) {
-    static_assert(
-        std::is_standard_layout_v<T>,
-        "no standard layout (virtual functions?): only this compiler knows where it lies");
+    static_assert(std::is_standard_layout_v<T>,
+                  "no standard layout (virtual functions?): only this compiler can find it");
     static_assert(std::is_trivially_destructible_v<T>,
                   "a destructor: several processes use it, and none of them may be the last");
     static_assert(detail::names_every_byte<T>(),

@@ -17,7 +17,7 @@ namespace ipc {
 /// What a shared object begins with, so that whoever maps it can tell what it is, before touching
 /// anything else:
 ///
-/// | offset | size | field | |
+/// | offset | size | field | meaning |
 /// |---|---|---|---|
 /// | 0 | 4 | `magic` | what it is; 0 as long as the object is not complete |
 /// | 4 | 4 | `version` | of the layout; another one is refused |

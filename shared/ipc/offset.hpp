@@ -21,43 +21,47 @@ namespace ipc {
 ///
 /// It is as trustworthy as whoever wrote it last. resolve() looks at it once, and refuses what
 /// leads out of the object.
-// [offset]
 template <class T>
 class Offset {
  public:
   /// @param object all bytes of the object, as mapped here.
   /// @param target in it.
+  // [set]
   void set(std::span<std::byte> object, const T* target) {
-    // relaxed, here and below: it is published as what is around it is.
-    bytes_.store(
-        static_cast<std::uint64_t>(reinterpret_cast<const std::byte*>(target) - object.data()),
-        std::memory_order_relaxed);
+    const auto at = reinterpret_cast<const std::byte*>(target) - object.data();
+    // relaxed, here and below: it is published with what is around it.
+    bytes_.store(static_cast<std::uint64_t>(at), std::memory_order_relaxed);
   }
+  // [set]
 
   /// @param object all bytes of the object, as mapped here.
   /// @param count how many T are wanted there.
   /// @returns these T.
   /// @throws std::system_error if they are not all in the object, or not aligned
   ///   (`std::errc::bad_message`).
+  // [resolve]
   std::span<T> resolve(std::span<std::byte> object, std::uint64_t count = 1) const {
     const std::uint64_t at = bytes_.load(std::memory_order_relaxed);  // once
-    // By division: at + count * sizeof(T) may come round to a small number.
-    if (at == 0 || at % alignof(T) != 0 || at > object.size() ||
-        count > (object.size() - at) / sizeof(T)) {
-      throw std::system_error(std::make_error_code(std::errc::bad_message),
-                              "offset '" + std::to_string(at) + "': " + std::to_string(count) +
-                                  " times " + std::to_string(sizeof(T)) +
-                                  " bytes, in an object of " + std::to_string(object.size()));
-    }
+    const std::uint64_t end = object.size();
+    if (at == 0 || at > end || at % alignof(T) != 0) refuse(at, count, end);
+    // By division: at + count * sizeof(T) can come round to a small number.
+    if (count > (end - at) / sizeof(T)) refuse(at, count, end);
     return {std::launder(reinterpret_cast<T*>(object.data() + at)),
             static_cast<std::size_t>(count)};
   }
+  // [resolve]
 
   static constexpr auto fields() { return std::array{IPC_FIELD(Offset, bytes_)}; }
 
  private:
+  [[noreturn]] static void refuse(std::uint64_t at, std::uint64_t count, std::uint64_t end) {
+    throw std::system_error(std::make_error_code(std::errc::bad_message),
+                            "offset '" + std::to_string(at) + "': " + std::to_string(count) +
+                                " times " + std::to_string(sizeof(T)) + " bytes, in an object of " +
+                                std::to_string(end));
+  }
+
   std::atomic<std::uint64_t> bytes_{0};
 };
-// [offset]
 
 }  // namespace ipc

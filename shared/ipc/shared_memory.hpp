@@ -41,8 +41,9 @@ class SharedMemory {
   /// find it while `initialise` runs, so the last thing that it writes must be what they look at
   /// first. layout::initialise() and layout::check() do that.
   /// @param initialise called with the memory, a `std::span<std::byte>`; on Linux also if the name
-  ///   turns out to be taken. If it throws, the object goes, and so does its name.
-  /// @throws std::system_error as above, and whatever `initialise` throws.
+  ///   turns out to be taken.
+  /// @throws std::system_error as above, and whatever `initialise` throws; then there is no object,
+  ///   but for whoever has found it on Windows.
   template <class Initialise>
   static SharedMemory create(const std::string& name, std::size_t bytes, Initialise initialise) {
     return SharedMemory(create_mapping(name, bytes, initialise));

@@ -21,7 +21,7 @@ struct Beforehand {
 /// @param beforehand what else goes on, before the body. The last child, which gets through to the
 ///   end of the body, has it as well, and no call of `after`.
 /// @returns at how many points the child was killed; none where the system has no single step to
-///   offer (Windows), which is then said in the report.
+///   offer (Windows), or most of the steps are a sanitizer's, which is then said in the report.
 /// @throws std::system_error if the system refuses.
 long kill_each_step(const std::function<void()>& body, const std::function<void()>& after,
                     const Beforehand& beforehand = {});

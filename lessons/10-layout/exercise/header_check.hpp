@@ -6,6 +6,7 @@
 
 namespace lesson {
 
+using ipc::LayoutHeader;
 using ipc::layout::Expected;
 using ipc::layout::Fault;
 using ipc::layout::HeaderCopy;
