@@ -55,12 +55,12 @@ TEST_CASE("items come by the batch, and a flush wakes who sleeps", "[exercise]")
 // [rings]
 
 // [asleep]
-TEST_CASE("no order of steps loses the wake-up of a flush", "[exercise]") {
+TEST_CASE("no order of steps loses an item or the wake-up for it", "[exercise]") {
   for (testing::Schedules all; all.next();) {
-    SteppedRing one;
-    one.producer.push(1);  // half a batch
+    SteppedRing one(/*batch*/ 1);
     std::optional<int> got;
-    all.run({[&] { got = one.consumer.pop(); }, [&] { one.producer.flush(); }});
+    all.run(
+        {[&] { got = one.consumer.pop(); }, [&] { one.producer.push(1), one.producer.flush(); }});
     INFO(all.story());
     REQUIRE(got == 1);
   }
@@ -71,7 +71,7 @@ TEST_CASE("no order of steps loses the wake-up of a flush", "[exercise]") {
 TEST_CASE("two sides that wait for each other never both sleep", "[exercise]") {
   for (unsigned order = 0; order < 256; ++order) {  // of the first eight steps
     testing::Schedules schedule(std::bitset<8>(order).to_string('A', 'B'));
-    SteppedRing one;
+    SteppedRing one(/*batch*/ 2);
     one.producer.push(1);  // half a batch, and the ring is full
     schedule.run(
         {[&] { one.producer.push(2); }, [&] { one.consumer.pop(), one.consumer.flush(); }});

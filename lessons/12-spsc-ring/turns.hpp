@@ -116,11 +116,13 @@ struct SmallRing {
 
 // A ring of one, whose sides take a step at a time.
 struct SteppedRing {
+  explicit SteppedRing(std::uint64_t batch) : producer(ring, events, "", batch) {}
+
   using Ring = ipc::BasicSpscRing<testing::SteppedSync, int, 1>;
   using Event = ipc::BasicAutoResetEvent<testing::SteppedSync>;
   Ring ring;
   ipc::RingEvents<Event> events;
-  ipc::Producer<Ring, Event> producer{ring, events, "", /*batch*/ 2};
+  ipc::Producer<Ring, Event> producer;
   lesson::Consumer<Ring, Event> consumer{ring, events, ""};
 };
 
