@@ -66,7 +66,7 @@ def tidied(name, text):
         return f'<{m[1]} class="{m[2]}" tabindex="0" role="group" aria-label="{what}">'
 
     text = re.sub(rf'<(div|pre) class="((?:[\w ]+ )?(?:{"|".join(SCROLLS)}))">', reachable, text)
-    return text.replace(f'<li><a href="{name}">', f'<li><a aria-current="page" href="{name}">', 1)
+    return re.sub(rf'<(li|p)><a href="{re.escape(name)}">', rf'<\1><a aria-current="page" href="{name}">', text, count=1)
 
 
 def titled(text, title, kind):

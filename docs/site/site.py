@@ -127,14 +127,17 @@ def navigation(pages):
     def entry(url, text):
         return f'<li><a href="{url}">{text}</a></li>'
 
-    out, after = f'<ul>{entry("index.html", "Home")}</ul>', 0
-    for name, last in PARTS:
+    out, after, stories = f'<ul>{entry("index.html", "Home")}</ul>', 0, []
+    for part, (name, last) in enumerate(PARTS, 1):
         inside = [page for page in lessons_of(pages) if after < int(page.number or 0) <= last]
         entries = (entry(p.url, f'<span class="number">{p.number}</span> {esc(p.question)}') for p in inside)
+        if story := pages.get(ROOT / "docs" / f"part-{part}.md"):
+            stories.append(story)
+            name = f'<a href="{story.url}">{name}</a>'
         out += f"<p>{name}</p><ol>{''.join(entries)}</ol>" if inside else ""
         after = last
     others = [entry(page.url, esc(page.title)) for page in pages.values()
-              if not page.is_lesson and page.label != "index"]
+              if not page.is_lesson and page.label != "index" and page not in stories]
     others.append(entry("namespaceipc.html", "Reference"))
     others.append(entry("namespaceipc_1_1windows.html", "Reference for Windows"))
     return out + f"<p>Look up</p><ul>{''.join(others)}</ul>"

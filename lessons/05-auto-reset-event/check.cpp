@@ -4,6 +4,7 @@
 
 #include "auto_reset_event.hpp"
 #include "ipc/deadline.hpp"
+#include "own_checks.hpp"
 #include "testing/catch.hpp"
 #include "testing/schedule.hpp"
 

@@ -6,7 +6,8 @@
 #   exercise/         exercise-NN-*   the same checks and model, against the learner's files, also those
 #                                     in exercise/linux/ or exercise/windows/
 #   broken/*.patch    broken-NN-*     the check, model or fuzzer that must notice, against a patched copy
-#   refused/*.cpp                     what must not compile, and the message that says why
+#   refused/*.cpp                     what must not compile, and the message that says why; also in
+#                                     refused/linux/ or refused/windows/
 #   fuzz.cpp          fuzz-NN         what a hostile peer may write, tried at random (libFuzzer)
 #   bench_*.cpp       bench-*         what it costs, beside others; not a test
 #   linux/ windows/                   what the two systems do differently; one of them is on the include path
@@ -99,6 +100,11 @@ function(lesson)
     lesson_benchmark(${benchmark})
   endforeach()
 
+  set_property(GLOBAL APPEND PROPERTY shipped demo-${number} check-${number})
+  if(TARGET model-${number})
+    set_property(GLOBAL APPEND PROPERTY shipped model-${number})
+  endif()
+
   # A learner's half-written file must break no build but its own: the test builds it.
   set_target_properties(${exercises} PROPERTIES EXCLUDE_FROM_ALL TRUE)
   if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
@@ -108,7 +114,7 @@ function(lesson)
   lesson_test("exercise ${slug}" learner "${exercises}" NUMBER=${number} NOT_MINE=/${other_system}/)
   set_tests_properties("exercise ${slug}" PROPERTIES LABELS exercise FAIL_REGULAR_EXPRESSION "Still red")
 
-  file(GLOB refused CONFIGURE_DEPENDS refused/*.cpp)
+  file(GLOB refused CONFIGURE_DEPENDS refused/*.cpp refused/${this_system}/*.cpp)
   foreach(source IN LISTS refused)
     lesson_refused(${number} ${source})
   endforeach()
@@ -184,6 +190,9 @@ function(lesson_broken number patch)
   list(TRANSFORM files REPLACE "^\\+\\+\\+ b/" "")
   if(files MATCHES "/${other_system}/")
     return()  # a bug of the other system
+  endif()
+  if(CMAKE_CROSSCOMPILING AND NOT files MATCHES "/${this_system}/")
+    return()  # a bug of both systems: that it is noticed is proven where it is built
   endif()
   if(no_${kind})
     lesson_skip("${test}" "${no_${kind}}")
@@ -264,8 +273,8 @@ function(lesson_benchmark source)
     return()
   endif()
   add_executable(${name}-program ${source})
-  set_target_properties(${name}-program PROPERTIES
-    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  # Its file must not be called like the target below: Ninja takes either name for the file.
+  set_target_properties(${name}-program PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   target_link_libraries(${name}-program PRIVATE ipc benchmark::benchmark)
   target_include_directories(${name}-program PRIVATE solution ${this_system})
   add_custom_target(${name} COMMAND ${name}-program COMMENT "" USES_TERMINAL VERBATIM)
@@ -291,7 +300,8 @@ function(lesson_test name mode programs)
     "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}" -DLESSON=${CMAKE_CURRENT_SOURCE_DIR} -DBUILD=${CMAKE_BINARY_DIR}
     -DGIT=${GIT_EXECUTABLE} ${arguments} -P ${lesson_tools}/prove.cmake)
   set_tests_properties("${name}" PROPERTIES LABELS lesson-${number} TIMEOUT 600
-    SKIP_REGULAR_EXPRESSION "SKIPPED: " FIXTURES_REQUIRED names)
+    SKIP_REGULAR_EXPRESSION "SKIPPED: " FIXTURES_REQUIRED names
+    ENVIRONMENT TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/shared/testing/thread_sanitizer.supp)
   if(mode MATCHES "learner|shipped|refused")
     set_tests_properties("${name}" PROPERTIES RESOURCE_LOCK build)  # it builds; two builds at once collide
   endif()

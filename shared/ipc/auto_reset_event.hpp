@@ -87,6 +87,9 @@ class BasicAutoResetEvent {
   static constexpr std::uint32_t one_waiter = 2;
   typename Sync::template Atomic<std::uint32_t> word_;
   // [state]
+
+  template <class>
+  friend struct EventWord;  // for a wait on several events: wait_any.hpp
 };
 
 }  // namespace ipc

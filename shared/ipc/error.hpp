@@ -41,4 +41,17 @@ namespace ipc {
   throw std::system_error(std::make_error_code(std::errc::invalid_argument), call);
 }
 
+/// Reports a list that is too long for a system call, or empty, before the call is made:
+/// `futex_waitv: 129 events, it takes 1 to 128: Invalid argument`.
+///
+/// @param call the system call that would refuse it.
+/// @param events how many there are.
+/// @param most how many it takes.
+/// @throws std::system_error always; its code is `std::errc::invalid_argument`.
+[[noreturn]] inline void throw_wrong_count(std::string call, std::size_t events, std::size_t most) {
+  call.append(": ").append(std::to_string(events));
+  call.append(" events, it takes 1 to ").append(std::to_string(most));
+  throw std::system_error(std::make_error_code(std::errc::invalid_argument), call);
+}
+
 }  // namespace ipc

@@ -5,9 +5,8 @@
 
 /// The Win32 Interlocked functions, on both systems: atomic steps on a plain integer.
 ///
-/// On Windows they are the functions themselves; elsewhere std::atomic_ref does the same. What they
-/// return is what programs get wrong when they are ported, so each row is kept by a check of
-/// lesson 02, on both systems:
+/// On Windows they are the functions themselves; elsewhere std::atomic_ref does the same. Ported
+/// programs get wrong what they return, so a check of lesson 02 keeps each row, on both systems:
 ///
 /// | here | Win32: Interlocked… | .NET: Interlocked. | std::atomic | returns |
 /// |---|---|---|---|---|
@@ -25,6 +24,24 @@
 ///
 /// All are full barriers: sequentially consistent, and never weaker. Arithmetic wraps round; there
 /// is no overflow. While threads use a word in this way, nobody may touch it in another.
+///
+/// The rest of the family is not wrapped: no lesson needs it. Lesson 02 checks these rows, too:
+///
+/// | Win32: Interlocked… | .NET: Interlocked. | std::atomic | bits | returns |
+/// |---|---|---|---|---|
+/// | `Increment16`, `Decrement16` | none | `++`, `--` | 16 | the new value |
+/// | `CompareExchange16` | `CompareExchange`, since .NET 9 | (1) | 16 | the old value |
+/// | `ExchangeSubtract` | none | `fetch_sub` | 32 | the old value |
+/// | `BitTestAndSet`, `…Reset`, `…Complement` | none | (2) | 32, 64 | the old bit |
+/// | `ExchangePointer`, `CompareExchangePointer` | (3) | `exchange`, (1) | pointer | old value |
+/// | `…Acquire`, `…Release` (4) | none | name a `memory_order` | 32 | as without it |
+///
+/// (2) `fetch_or`, `fetch_and`, `fetch_xor`; of what they return, the one bit. (3) For references,
+/// `Exchange` and `CompareExchange`. (4) Of `Increment`, `Decrement` and `CompareExchange`; where a
+/// processor has nothing weaker than a full barrier, as x86, these are the plain functions.
+///
+/// Not checked: what mingw-w64 lacks. `NoFence`: relaxed. `Exchange`, `And`, `Or`, `Xor` of 8 and
+/// 16 bits. `CompareExchange128`: returns whether it stored. Left out: the lists, `PushEntrySList`…
 namespace ipc::interlocked {
 
 /// What the functions work on. Win32 calls the 32 bits LONG and the 64 bits LONG64, and gives the

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -32,7 +33,20 @@ class SharedMemory {
   /// @throws std::system_error if the name is taken (`std::errc::file_exists`) or not a plain name,
   ///   or if there is no room for that many bytes.
   static SharedMemory create(const std::string& name, std::size_t bytes) {
-    return SharedMemory(create_mapping(name, bytes));
+    return create(name, bytes, [](std::span<std::byte>) {});
+  }
+
+  /// The same, and fills the object before it can be used. On Linux nobody finds the object before
+  /// `initialise` has returned. A file mapping of Windows cannot exist without its name: others may
+  /// find it while `initialise` runs, so the last thing that it writes must be what they look at
+  /// first. layout::initialise() and layout::check() do that.
+  /// @param initialise called with the memory, a `std::span<std::byte>`; on Linux also if the name
+  ///   turns out to be taken.
+  /// @throws std::system_error as above, and whatever `initialise` throws; then there is no object,
+  ///   but for whoever has found it on Windows.
+  template <class Initialise>
+  static SharedMemory create(const std::string& name, std::size_t bytes, Initialise initialise) {
+    return SharedMemory(create_mapping(name, bytes, initialise));
   }
 
   /// Maps the start of an object that is there.
@@ -45,6 +59,10 @@ class SharedMemory {
     return SharedMemory(open_mapping(name, bytes));
   }
 
+  /// Maps all of an object that is there: size() says how much that is.
+  /// @throws std::system_error as above; an empty object is smaller than one byte.
+  static SharedMemory open(const std::string& name) { return SharedMemory(open_mapping(name)); }
+
   /// Takes a name away that a process left behind when it was killed.
   /// @returns false if there was none; always on Windows, where the kernel does it.
   /// @throws std::system_error if the system refuses.
@@ -53,8 +71,11 @@ class SharedMemory {
   /// @returns the first byte, aligned for any type.
   std::byte* data() const { return memory_.mapping.data(); }
 
-  /// @returns the number of bytes asked for.
+  /// @returns the number of bytes asked for, or of all that there are.
   std::size_t size() const { return memory_.mapping.size(); }
+
+  /// @returns all of these bytes.
+  std::span<std::byte> bytes() const { return {data(), size()}; }
 
  private:
   explicit SharedMemory(NamedMapping memory) : memory_(std::move(memory)) {}

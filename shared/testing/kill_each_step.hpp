@@ -3,6 +3,12 @@
 
 namespace testing {
 
+/// What comes before the first instruction that a process is killed after.
+struct Beforehand {
+  std::function<void()> in_child = [] {};   ///< done in one go; under the same limits as the body
+  std::function<void()> in_parent = [] {};  ///< after that, while the child stands still
+};
+
 /// Kills a process at every instruction of a piece of code: it runs `body` in a child process and
 /// kills it after its first machine instruction, in another after the second, and so on, until a
 /// child gets through to the end.
@@ -12,9 +18,12 @@ namespace testing {
 /// @param body what the child does. It must not wait for anybody, and, as a fork of a program with
 ///   threads, must not allocate. What it shares with its parent is what was mapped to be shared.
 /// @param after called in this process after each death.
+/// @param beforehand what else goes on, before the body. The last child, which gets through to the
+///   end of the body, has it as well, and no call of `after`.
 /// @returns at how many points the child was killed; none where the system has no single step to
-///   offer (Windows), which is then said in the report.
+///   offer (Windows), or most of the steps are a sanitizer's, which is then said in the report.
 /// @throws std::system_error if the system refuses.
-long kill_each_step(const std::function<void()>& body, const std::function<void()>& after);
+long kill_each_step(const std::function<void()>& body, const std::function<void()>& after,
+                    const Beforehand& beforehand = {});
 
 }  // namespace testing

@@ -2,12 +2,17 @@
 // The policy for the model checker, Relacy (Debian: relacy-dev). It runs the shipped source in
 // simulated threads, through the orders of their steps and the values that the C++ memory model
 // lets a load see: a machine weaker than any you can buy.
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <ostream>
+#include <span>
 #include <string>
+#include <thread>  // here, since Relacy makes macros of the words in <semaphore.h>
+#include <tuple>
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"
@@ -32,6 +37,23 @@
 #undef free
 
 namespace testing {
+
+namespace detail {
+
+// What the kernel keeps of a thread in wait_any().
+struct Queued {
+  std::array<const void*, 4> words = {};  // in whose queues it is; null: in none
+  bool asleep = false;                    // not yet while it is getting into the queues
+  bool woken = false;
+
+  std::size_t at(const void* word) const {
+    std::size_t i = 0;
+    while (i < words.size() && words[i] != word) ++i;
+    return i;
+  }
+};
+
+}  // namespace detail
 
 /// The policy; see ipc/sync.hpp for its members.
 struct ModelSync {
@@ -155,6 +177,43 @@ struct ModelSync {
     log(in_time ? "wakes up" : "times out", 0, 0, here);
     return in_time;
   }
+
+  static constexpr std::size_t most_words = std::tuple_size_v<decltype(detail::Queued::words)>;
+  static bool wait_any(std::span<Atomic<std::uint32_t>* const> words,
+                       std::span<const std::uint32_t> expected, Deadline until,
+                       Here here = Here::current()) {
+    rl::context& model = rl::ctx();
+    detail::Queued& me = queued[rl::thread_index()];
+    me = {};
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      model.sched();
+      model.atomic_thread_fence_seq_cst();  // as in wait(); the kernel takes one word at a time
+      rl::preemption_disabler undivided(model);
+      const std::uint32_t value = words[i]->raw_.load(rl::mo_acquire, relacy(here));
+      if (value != expected[i]) {
+        log("wait any: word %lld is %lld", i, value, here);
+        me = {};
+        return true;
+      }
+      log("wait any: word %lld while %lld", i, value, here);
+      me.words[i] = words[i];
+    }
+    if (me.woken) {
+      log("wait any: woken already", 0, 0, here);
+      me = {};
+      return true;
+    }
+    log("wait any: asleep on %lld words", words.size(), 0, here);
+    me.asleep = true;
+    // No order comes from a wake-up here, as the kernel promises none: the words bring their own.
+    const bool in_time =
+        model.park_current_thread(until != never, /*spurious*/ false,
+                                  /*switch*/ false, relacy(here)) != rl::unpark_reason_timeout;
+    me = {};  // only now: until it runs, a wake at another of its words is spent on it
+    log(in_time ? "wakes up" : "times out", 0, 0, here);
+    return in_time;
+  }
+
   static void wake_one(Atomic<std::uint32_t>& word, Here here = Here::current()) {
     wake("wake one", word, 1, here);
   }
@@ -162,8 +221,16 @@ struct ModelSync {
     wake("wake all", word, std::numeric_limits<int>::max(), here);
   }
 
+  static std::uint32_t this_thread() { return static_cast<std::uint32_t>(rl::thread_index()) + 1; }
+
   /// The steps of the run that is being made, or was made last.
   static inline Trace trace;
+
+  /// Forgets the run that was made last.
+  static void clear() {
+    trace.clear();
+    queued = {};
+  }
 
   /// @returns the last of two numbers, having written both down.
   template <class A, class B>
@@ -173,18 +240,50 @@ struct ModelSync {
     return second;
   }
 
- private:
+ protected:
   static rl::memory_order relacy(std::memory_order order) {
     return static_cast<rl::memory_order>(static_cast<int>(order));
   }
   static rl::debug_info relacy(Here here) { return {"", here.file, here.line}; }
 
+ private:
   static void wake(const char* what, Atomic<std::uint32_t>& word, int most, Here here) {
     rl::context& model = rl::ctx();
     model.sched();
     model.atomic_thread_fence_seq_cst();
     log(what, 0, 0, here);
-    word.raw_.wake(model, most, relacy(here));
+    if (most > 1) {
+      for (unsigned i = 0; i < queued.size(); ++i) take_out(i, word, here);
+      word.raw_.wake(model, most, relacy(here));
+      return;
+    }
+    // Anyone in the queue may be the one: a thread in wait_any(), or one of those in wait(), whom
+    // the model keeps apart. It tries them all.
+    unsigned several = 0;
+    for (const detail::Queued& thread : queued) several += thread.at(&word) < most_words;
+    unsigned chosen = several == 0 ? 0 : rl::rand(several + 1);
+    if (chosen == several) {
+      if (word.raw_.wake(model, 1, relacy(here)) > 0 || several == 0) return;
+      chosen = 0;
+    }
+    for (unsigned i = 0; i < queued.size(); ++i) {
+      if (queued[i].at(&word) < most_words && chosen-- == 0) return take_out(i, word, here);
+    }
+  }
+
+  static inline std::array<detail::Queued, 4> queued;  // by thread
+
+  // Takes a thread out of a word's queue, if it is there, and wakes it.
+  static void take_out(unsigned index, const Atomic<std::uint32_t>& word, Here here) {
+    detail::Queued& thread = queued[index];
+    const std::size_t i = thread.at(&word);
+    if (i == most_words) return;
+    thread.words[i] = nullptr;
+    thread.woken = true;
+    if (thread.asleep) {
+      rl::ctx().unpark_thread(static_cast<rl::thread_id_t>(index), /*switch*/ false, relacy(here));
+    }
+    thread.asleep = false;
   }
 };
 
@@ -192,7 +291,7 @@ struct ModelSync {
 /// each run, so its members are the state that the threads share.
 template <class Self, unsigned threads>
 struct Scene : rl::test_suite<Self, threads> {
-  Scene() { ModelSync::trace.clear(); }
+  Scene() { ModelSync::clear(); }
 };
 
 /// What must hold wherever it stands in a scene.

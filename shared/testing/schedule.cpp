@@ -37,13 +37,13 @@ void Schedules::run(std::vector<std::function<void()>> bodies) {
   ending_ = true;  // whoever is not done by now never will be
   for (Thread& thread : threads_) {
     if (thread.state == State::done) continue;
-    stranded_ = true;
+    stranded_ |= !thread.ready;
     give_turn(thread);
   }
 }
 
-std::string Schedules::story() const {
-  std::string text = "\n" + trace_.text(20);
+std::string Schedules::story(std::size_t most) const {
+  std::string text = "\n" + trace_.text(most);
   if (endless_) {
     text += "      and so on, without end\n";
   } else if (stranded_) {
@@ -57,8 +57,13 @@ std::string Schedules::story() const {
 std::vector<Schedules::Option> Schedules::options() const {
   std::vector<Option> found;
   for (std::size_t i = 0; i < threads_.size(); ++i) {
-    if (threads_[i].state == State::at_a_step) found.push_back({i, false});
-    if (threads_[i].state == State::asleep && threads_[i].timed) found.push_back({i, true});
+    const Thread& thread = threads_[i];
+    const bool asleep = thread.state == State::asleep;
+    const bool can_go = thread.state == State::at_a_step && !(thread.taken && *thread.taken) &&
+                        (!thread.ready || thread.ready());
+    if (can_go) found.push_back({i, false});
+    // Time passes for a thread that was woken, too, until it has locked its mutex again.
+    if (thread.timed && (asleep || (can_go && thread.taken))) found.push_back({i, true});
   }
   return found;
 }
@@ -113,23 +118,36 @@ void Schedules::yield_turn() {
   if (ending_) throw Ended{};
 }
 
-// Returns false if the sleep timed out.
-bool Schedules::sleep(const void* word, bool timed) {
+// Gives a thread its turn only when the mutex is free: a thread that waits for one makes no steps.
+void Schedules::stop_until_free(const bool& taken) {
+  if (!current) return;
+  me->taken = &taken;
+  stop();
+  me->taken = nullptr;
+}
+
+// Returns false if the sleep timed out. A thread that needs a mutex to go on gets its turn only
+// when it is free, unless its time is up.
+bool Schedules::sleep(bool timed, const bool* taken) {
+  if (!current) return false;  // outside of a run nobody wakes
   me->state = State::asleep;
-  me->word = word;
+  me->taken = taken;
   me->timed = timed;
   me->timed_out = false;
   current->yield_turn();
+  me->queues.clear();  // only now: until it runs, a wake at another of its words is spent on it
+  me->taken = nullptr;
+  me->timed = false;
   return !me->timed_out;
 }
 
 int Schedules::wake(const void* word, int most) {
+  if (!current) return 0;  // outside of a run nobody sleeps
   int woken = 0;
   for (Thread& thread : current->threads_) {
-    if (woken < most && thread.state == State::asleep && thread.word == word) {
-      thread.state = State::at_a_step;
-      ++woken;
-    }
+    if (woken == most || std::erase(thread.queues, word) == 0) continue;
+    if (thread.state == State::asleep) thread.state = State::at_a_step;
+    ++woken;
   }
   return woken;
 }
@@ -142,7 +160,32 @@ bool SteppedSync::wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Dead
     return true;
   }
   Schedules::log("wait while %lld: asleep", expected, 0, here);
-  const bool woken = Schedules::sleep(&word, until != never);
+  Schedules::queue(&word);
+  const bool woken = Schedules::sleep(until != never);
+  Schedules::log(woken ? "wakes up" : "times out", 0, 0, here);
+  return woken;
+}
+
+bool SteppedSync::wait_any(std::span<Atomic<std::uint32_t>* const> words,
+                           std::span<const std::uint32_t> expected, Deadline until, Here here) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    Schedules::stop();
+    const auto number = static_cast<long long>(i);
+    if (words[i]->peek() != expected[i]) {
+      Schedules::log("wait any: word %lld is %lld", number, words[i]->peek(), here);
+      Schedules::me->queues.clear();
+      return true;
+    }
+    Schedules::log("wait any: word %lld while %lld", number, expected[i], here);
+    Schedules::queue(words[i]);
+  }
+  if (Schedules::me->queues.size() < words.size()) {
+    Schedules::log("wait any: woken already", 0, 0, here);
+    Schedules::me->queues.clear();
+    return true;
+  }
+  Schedules::log("wait any: asleep on %lld words", static_cast<long long>(words.size()), 0, here);
+  const bool woken = Schedules::sleep(until != never);
   Schedules::log(woken ? "wakes up" : "times out", 0, 0, here);
   return woken;
 }
@@ -155,6 +198,10 @@ void SteppedSync::wake_one(Atomic<std::uint32_t>& word, Here here) {
 void SteppedSync::wake_all(Atomic<std::uint32_t>& word, Here here) {
   Schedules::stop();
   Schedules::log("wake all: %lld woken", Schedules::wake(&word, INT_MAX), 0, here);
+}
+
+std::uint32_t SteppedSync::this_thread() {
+  return static_cast<std::uint32_t>(Schedules::me->letter - 'A' + 1);
 }
 
 }  // namespace testing

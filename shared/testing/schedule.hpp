@@ -1,9 +1,11 @@
 #pragma once
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -17,8 +19,9 @@ namespace testing {
 /// every one in turn. What goes wrong then goes wrong every time, on every machine.
 ///
 /// The threads are real, but only one runs at any moment, and it stops before each operation on a
-/// SteppedSync::Atomic until it is its turn. Each step is seen by all at once (sequential
-/// consistency): what reordering breaks is found by the model checker, not here.
+/// SteppedSync::Atomic, or on a mutex or condition variable of SteppedMonitor, until it is its
+/// turn. Each step is seen by all at once (sequential consistency): what reordering breaks is found
+/// by the model checker, not here.
 ///
 ///     for (Schedules all; all.next();) {            // or: Schedules one("ABAB")
 ///       Counter<SteppedSync> counter;               // fresh for each schedule
@@ -57,18 +60,22 @@ class Schedules {
   ///   went round in a loop. It was ended by an exception.
   bool stranded() const { return stranded_; }
 
-  /// @returns what each thread did, a step a line.
-  std::string story() const;
+  /// @returns what each thread did, a step a line; only the last `most` of them.
+  std::string story(std::size_t most = 20) const;
 
  private:
   friend struct SteppedSync;
+  template <int spurious_wake_ups>
+  friend struct BasicSteppedMonitor;
 
   enum class State { at_a_step, asleep, done };
   struct Thread {
     char letter;
     State state = State::at_a_step;
-    const void* word = nullptr;  // that it sleeps on
-    bool timed = false;          // its sleep can time out
+    std::function<bool()> ready = nullptr;  // if set: whether it may take the step that it is at
+    std::vector<const void*> queues{};      // of the words that it sleeps on, or is about to
+    const bool* taken = nullptr;  // of the mutex that its next step locks: it must be false first
+    bool timed = false;           // its sleep can time out
     bool timed_out = false;
   };
   struct Option {
@@ -87,14 +94,22 @@ class Schedules {
   static inline thread_local Schedules* current = nullptr;
   static inline thread_local Thread* me = nullptr;
 
-  // Called by SteppedSync, in the thread whose turn it is.
-  static void stop() {
-    if (current) current->yield_turn();
+  // Called by the policies, in the thread whose turn it is. Not in one that is being ended: what
+  // its destructors do is no step.
+  static void stop(std::function<bool()> ready = nullptr) {
+    if (!current || current->ending_) return;
+    me->ready = std::move(ready);
+    current->yield_turn();
+    me->ready = nullptr;
   }
   static void log(const char* format, long long first, long long second, Here where) {
-    if (current) current->trace_.add(me->letter, format, first, second, where);
+    if (current && !current->ending_) current->trace_.add(me->letter, format, first, second, where);
   }
-  static bool sleep(const void* word, bool timed);
+  static void stop_until_free(const bool& taken);
+  static void queue(const void* word) {
+    if (current) me->queues.push_back(word);
+  }
+  static bool sleep(bool timed, const bool* taken = nullptr);
   static int wake(const void* word, int most);
 
   void thread_main(Thread& thread, const std::function<void()>& body);
@@ -227,10 +242,30 @@ struct SteppedSync {
     T value_;
   };
 
+  /// For a machine that a lesson builds itself, of steps that are not listed here: waits for this
+  /// thread's turn. What the thread does from here to its next step is one step.
+  static void stop() { Schedules::stop(); }
+
+  /// The same for a step that can be taken only while `ready()` holds. A thread that is at such a
+  /// step when all others are done is ended there, and does not count as stranded.
+  static void stop_until(std::function<bool()> ready) { Schedules::stop(std::move(ready)); }
+
+  /// Writes down what the thread does in its turn.
+  static void log(const char* format, long long number, Here here) {
+    Schedules::log(format, number, 0, here);
+  }
+
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until,
                    Here here = Here::current());
+  static constexpr std::size_t most_words = 4;
+  static bool wait_any(std::span<Atomic<std::uint32_t>* const> words,
+                       std::span<const std::uint32_t> expected, Deadline until,
+                       Here here = Here::current());
   static void wake_one(Atomic<std::uint32_t>& word, Here here = Here::current());
   static void wake_all(Atomic<std::uint32_t>& word, Here here = Here::current());
+
+  /// @returns 1 in thread A, 2 in thread B, and so on.
+  static std::uint32_t this_thread();
 };
 
 }  // namespace testing

@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -188,10 +190,12 @@ struct NamedMapping {
 
 /// What SharedMemory::create() does here.
 // [create]
-inline NamedMapping create_mapping(const std::string& name, std::size_t bytes) {
+template <class Initialise>
+NamedMapping create_mapping(const std::string& name, std::size_t bytes, Initialise initialise) {
   const std::string path = shm_path(name);
   const Descriptor memory = create_unnamed(bytes);
   Mapping mapping(memory, bytes, path);
+  initialise(std::span(mapping.data(), bytes));
   // Last, so that nobody ever opens an object that is half made.
   if (!publish(memory, name)) throw_system_error("linkat", path, EEXIST);
   return {std::move(mapping), NameOwner(name, memory)};
@@ -201,6 +205,16 @@ inline NamedMapping create_mapping(const std::string& name, std::size_t bytes) {
 /// What SharedMemory::open() does here.
 inline NamedMapping open_mapping(const std::string& name, std::size_t bytes) {
   return {Mapping(open_named(name), bytes, shm_name(name)), NameOwner()};
+}
+
+/// What SharedMemory::open() does here without a size.
+inline NamedMapping open_mapping(const std::string& name) {
+  const std::string object = shm_name(name);
+  const Descriptor memory = open_named(name);
+  const auto there = static_cast<std::size_t>(status_of(memory, object).st_size);
+  // At least a byte, so that an empty object is refused by its size. If somebody shrinks the object
+  // meanwhile, Mapping sees it.
+  return {Mapping(memory, std::max<std::size_t>(there, 1), object), NameOwner()};
 }
 
 }  // namespace ipc

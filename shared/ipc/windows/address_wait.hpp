@@ -35,6 +35,9 @@ struct PrivateSync {
 
   /// Wakes all who sleep.
   static void wake_all(Atomic<std::uint32_t>& word) { ::WakeByAddressAll(&word); }
+
+  /// @returns the system's number of the calling thread.
+  static std::uint32_t this_thread() { return ::GetCurrentThreadId(); }
 };
 
 }  // namespace ipc

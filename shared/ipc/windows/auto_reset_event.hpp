@@ -27,6 +27,10 @@ class AutoResetEvent {
     return wait_for(event_.get(), until) == WaitResult::acquired;
   }
 
+  /// @returns the kernel's handle, for a wait on several objects: wait_any.hpp. It stays the
+  /// event's.
+  HANDLE handle() const { return event_.get(); }
+
  private:
   Handle event_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -17,7 +18,8 @@ namespace ipc {
 /// same memory, each at an address of its own.
 class Mapping {
  public:
-  /// @param bytes how many to map; at most what the object holds, which is a number of pages.
+  /// @param bytes how many to map; at most what the object holds, which is a number of pages. 0
+  ///   maps all of it.
   /// @param object the name to report.
   /// @throws std::system_error if the object is smaller, or there is no room in the address space.
   // [mapping]
@@ -28,7 +30,10 @@ class Mapping {
     if (!data_) throw_system_error("MapViewOfFile", object);
     MEMORY_BASIC_INFORMATION view;
     const bool known = ::VirtualQuery(data_, &view, sizeof view) != 0;
-    if (known && view.RegionSize >= bytes) return;
+    if (known && view.RegionSize >= bytes) {
+      if (bytes == 0) size_ = view.RegionSize;
+      return;
+    }
     const int code = last_error();
     ::UnmapViewOfFile(data_);
     if (!known) throw_system_error("VirtualQuery", object, code);
@@ -49,7 +54,7 @@ class Mapping {
   /// @returns the first byte; at a multiple of 64 KiB.
   std::byte* data() const { return static_cast<std::byte*>(data_); }
 
-  /// @returns the number of bytes asked for.
+  /// @returns the number of bytes asked for, or of all that there are.
   std::size_t size() const { return size_; }
 
  private:
@@ -66,7 +71,8 @@ struct NamedMapping {
 
 /// What SharedMemory::create() does here.
 // [create]
-inline NamedMapping create_mapping(const std::string& name, std::size_t bytes) {
+template <class Initialise>
+NamedMapping create_mapping(const std::string& name, std::size_t bytes, Initialise initialise) {
   const std::wstring object = kernel_name(name);
   const auto high = static_cast<DWORD>(std::uint64_t{bytes} >> 32);
   const auto low = static_cast<DWORD>(bytes);
@@ -79,6 +85,7 @@ inline NamedMapping create_mapping(const std::string& name, std::size_t bytes) {
     throw_system_error("CreateFileMapping", to_utf8(object));
   }
   Mapping mapping(memory, bytes, to_utf8(object));
+  initialise(std::span(mapping.data(), bytes));
   return {std::move(mapping), std::move(memory)};
 }
 // [create]
@@ -101,6 +108,11 @@ inline NamedMapping open_mapping(const std::string& name, std::size_t bytes) {
   Handle memory = open_named(name);
   Mapping mapping(memory, bytes, to_utf8(kernel_name(name)));
   return {std::move(mapping), std::move(memory)};
+}
+
+/// What SharedMemory::open() does here without a size.
+inline NamedMapping open_mapping(const std::string& name) {
+  return open_mapping(name, /*all of it*/ 0);
 }
 
 /// Nothing to do: the kernel takes the name away with its last handle.
