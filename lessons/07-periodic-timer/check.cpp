@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 using testing::SteppedSync;
 using Clock = std::chrono::steady_clock;
 
-// [missed]
 TEST_CASE("ticks that a slow call misses are counted in the next call", "[exercise]") {
   lesson::SimulatedTimer timer(10ms);
   std::vector<std::uint64_t> calls;
@@ -28,9 +27,7 @@ TEST_CASE("ticks that a slow call misses are counted in the next call", "[exerci
   });
   CHECK(calls == std::vector<std::uint64_t>{1, 1, 1, 3, 1});
 }
-// [missed]
 
-// [drift]
 TEST_CASE("no drift over 100,000 ticks, though each call is late and takes time", "[exercise]") {
   lesson::SimulatedTimer timer(1ms, /*lateness*/ 100us);
   int calls = 0;
@@ -42,9 +39,7 @@ TEST_CASE("no drift over 100,000 ticks, though each call is late and takes time"
   });
   CHECK(calls == 100'000);
 }
-// [drift]
 
-// [overlap]
 TEST_CASE("never two calls at once", "[exercise]") {
   lesson::WordTimer<ipc::PrivateSync> timer(1);
   ipc::AutoResetEvent second_call;
@@ -63,9 +58,7 @@ TEST_CASE("never two calls at once", "[exercise]") {
   });
   CHECK(most_inside == 1);
 }
-// [overlap]
 
-// [inside]
 TEST_CASE("a stop in a call does not wait for that call, and it is the last", "[exercise]") {
   for (testing::Schedules all; all.next();) {
     lesson::WordTimer<SteppedSync> timer(1);
@@ -77,12 +70,10 @@ TEST_CASE("a stop in a call does not wait for that call, and it is the last", "[
     REQUIRE(calls == 1);
   }
 }
-// [inside]
 
-// [outside]
 TEST_CASE("whenever a stop comes, it waits for the call that runs and for no tick", "[exercise]") {
   int stops_after_a_call = 0;
-  for (const std::uint32_t ticks_due : {0, 1})  // with none, only the stop can end the wait
+  for (const std::uint32_t ticks_due : {0U, 1U})  // with none, only the stop can end the wait
     for (std::size_t steps = 0; steps < 12; ++steps) {
       testing::Schedules schedule(std::string(steps, 'A') + "BBBBBB");  // after that many, B stops
       lesson::WordTimer<SteppedSync> timer(ticks_due);
@@ -97,7 +88,6 @@ TEST_CASE("whenever a stop comes, it waits for the call that runs and for no tic
     }
   CHECK(stops_after_a_call > 0);
 }
-// [outside]
 
 // [system]
 TEST_CASE("the system's timer keeps its schedule, and counts what a slow consumer misses") {
@@ -115,7 +105,6 @@ TEST_CASE("the system's timer keeps its schedule, and counts what a slow consume
 }
 // [system]
 
-// [interrupt]
 TEST_CASE("an interrupt comes before a tick that is due", "[exercise]") {
   ipc::SystemTicks ticks(ipc::TickSchedule(ipc::in(1ms), 1ms));
   lesson::TimerLoop<ipc::PrivateSync, ipc::SystemTicks> loop(ticks);
@@ -127,7 +116,6 @@ TEST_CASE("an interrupt comes before a tick that is due", "[exercise]") {
   });
   CHECK(calls == 1);
 }
-// [interrupt]
 
 TEST_CASE("a timer with a thread of its own calls until it is stopped") {
   ipc::AutoResetEvent called;

@@ -33,7 +33,6 @@ int milliseconds(ipc::Deadline moment) {
   return static_cast<int>(moment.time_since_epoch() / 1ms);
 }
 
-// [slow]
 void a_slow_call() {
   lesson::SimulatedTimer timer(10ms);
   int ticket = 0;
@@ -46,7 +45,6 @@ void a_slow_call() {
     if (ticket == 7) timer.loop.stop();
   });
 }
-// [slow]
 
 // [sleep]
 void sleep_for_a_period() {

@@ -61,7 +61,6 @@ TEST_CASE("a call that stops the timer while another thread does waits for nobod
   CHECK(StopInAndOut::calls > 0);
 }
 
-// [two]
 struct TwoStop : Scene<TwoStop, 3>, Timer {
   ipc::BasicManualResetEvent<ModelSync> called;
 
@@ -81,7 +80,6 @@ struct TwoStop : Scene<TwoStop, 3>, Timer {
 TEST_CASE("two threads that stop at once both wait for the call", "[exercise]") {
   CHECK_HOLDS(random_runs<TwoStop>(1'000'000));
 }
-// [two]
 
 // Thread A stops itself when it has counted two ticks or more, while B ticks and C stops.
 struct TickAndStop : Scene<TickAndStop, 3>, Timer {

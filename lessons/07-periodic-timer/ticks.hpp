@@ -12,7 +12,6 @@ namespace lesson {
 
 /// Ticks on a clock of its own. The clock stands still while the program runs, and jumps ahead to
 /// the next tick when the program waits for it. For one thread.
-// [simulated]
 class SimulatedTicks {
  public:
   /// @param lateness how much later than the tick a wait returns.
@@ -37,11 +36,9 @@ class SimulatedTicks {
   ipc::Deadline now_;
   bool interrupted_ = false;
 };
-// [simulated]
 
 /// Ticks that come when somebody says so. A timerfd and an eventfd in one word, so that a schedule
 /// and the model can run it.
-// [word]
 template <class Sync>
 class WordTicks {
  public:
@@ -74,7 +71,6 @@ class WordTicks {
   static constexpr std::uint32_t one_tick = 2;
   typename Sync::template Atomic<std::uint32_t> word_;
 };
-// [word]
 
 /// A loop on simulated ticks: at one period, at two, and so on.
 struct SimulatedTimer {

@@ -41,6 +41,11 @@ inline SharedMemory create_board(const std::string& name) {
   return create_board(name, [](BoardView board) { write_text(board, notice); });
 }
 
+// Makes it all zero, as it was when it was new.
+inline void wipe(const SharedMemory& memory) {
+  std::fill_n(memory.data(), memory.size(), std::byte{0});
+}
+
 // What a stranger is told that opens it, checks it, and reads all of it.
 inline std::string told(const std::string& name) {
   return outcome([&] {

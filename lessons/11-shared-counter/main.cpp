@@ -47,6 +47,8 @@ void try_to_wake(const lesson::Way& way, const std::string& name) {
   } else if (!sleeper.wait(ipc::in(500ms))) {  // the watchdog: nobody else will ever wake it
     sleeper.kill();
     std::printf("  %-18s still asleep; the watchdog killed it\n", way.name);
+  } else {
+    throw std::runtime_error(std::string(way.name) + ": woken by somebody else");
   }
 }
 // [hang]

@@ -84,7 +84,7 @@ TEST_CASE("who has the lock and asks for it again is refused, and keeps it") {
   SharedBook shared = make_book();
   REQUIRE(shared.mutex().lock(at_once) == LockResult::acquired);
   const std::lock_guard guard(shared.mutex(), std::adopt_lock);
-  CHECK(testing::outcome([&] { static_cast<void>(shared.mutex().lock(ipc::never)); }) ==
+  CHECK(testing::outcome([&] { static_cast<void>(shared.mutex().lock(at_once)); }) ==
         testing::text(std::errc::resource_deadlock_would_occur));
   std::jthread([&] { CHECK(shared.mutex().lock(at_once) == LockResult::timed_out); });
   CHECK(testing::outcome([&] { shared.mutex().make_consistent(); }) ==

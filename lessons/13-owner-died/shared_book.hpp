@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -28,19 +29,20 @@ static_assert(offsetof(SharedBookMemory, book) == 64 && offsetof(SharedBookMemor
 /// One process's view of it.
 class SharedBook {
  public:
-  /// Makes the memory, and all that is in it. The name leads to a book as soon as this returns, and
-  /// not before: whoever is to open it must be told so.
+  /// Makes the memory, and all that is in it. On Linux nobody finds it half made; on Windows,
+  /// where its name comes first, nobody may look for it before this has returned.
   static SharedBook create(const std::string& name) {
-    auto memory = ipc::SharedMemory::create(name, sizeof(SharedBookMemory));
-    new (memory.data()) SharedBookMemory;
-    return {std::move(memory), name};
+    return {ipc::SharedMemory::create(name, sizeof(SharedBookMemory), initialise), name};
   }
   static SharedBook open(const std::string& name) {
     return {ipc::SharedMemory::open(name, sizeof(SharedBookMemory)), name};
   }
 
+  SharedBookMemory& memory() {
+    return *std::launder(reinterpret_cast<SharedBookMemory*>(memory_.data()));
+  }
   ipc::RobustMutex& mutex() { return mutex_; }
-  std::atomic<std::uint64_t>& note() { return in_memory().note; }
+  std::atomic<std::uint64_t>& note() { return memory().note; }
 
   /// @returns the block, as the policy sees it; all of them lay it out in the same way.
   template <class Sync = BookSync>
@@ -57,12 +59,10 @@ class SharedBook {
   }
 
  private:
-  SharedBook(ipc::SharedMemory memory, const std::string& name)
-      : memory_(std::move(memory)), mutex_(in_memory().mutex, name) {}
+  static void initialise(std::span<std::byte> bytes) { new (bytes.data()) SharedBookMemory; }
 
-  SharedBookMemory& in_memory() {
-    return *std::launder(reinterpret_cast<SharedBookMemory*>(memory_.data()));
-  }
+  SharedBook(ipc::SharedMemory mapped, const std::string& name)
+      : memory_(std::move(mapped)), mutex_(memory().mutex, name) {}
 
   ipc::SharedMemory memory_;
   ipc::RobustMutex mutex_;

@@ -24,8 +24,7 @@ namespace ipc {
 /// Promised, and kept by the checks of lesson 07:
 /// - no tick is lost: ticks that fall due during a call are counted in the next one;
 /// - never two calls at once, and none after a stop() has returned;
-/// - a stop waits for the call that runs, and for no tick; in the call itself, it waits for
-/// nothing.
+/// - a stop waits for the call that runs, and for no tick; in the call itself, for nothing.
 ///
 /// `Ticks` is where the ticks come from: the system (SystemTicks), or what a check puts in its
 /// place. It has two members:

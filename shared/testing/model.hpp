@@ -12,7 +12,6 @@
 #include <span>
 #include <string>
 #include <thread>  // here, since Relacy makes macros of the words in <semaphore.h>
-#include <tuple>
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"

@@ -44,17 +44,27 @@ inline int this_process() {
   return ::getpid();
 }
 
+inline std::ifstream open_file(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) ipc::throw_system_error("open", path);
+  return file;
+}
+
 /// @returns whether somebody has announced itself at this bed, and sleeps in the kernel on the word
 ///   that it named. A thread that was woken does not, whether or not it has run since.
 // [asleep]
 inline bool is_asleep(const Bed& bed) {
   if (bed.sleeper() == 0) return false;
-  const std::string path = "/proc/" + std::to_string(bed.sleeper()) + "/syscall";
-  std::ifstream file(path);  // "202 0x7f…": in system call 202, with that argument; or "running"
-  if (!file) ipc::throw_system_error("open", path);
-  long call = 0;
+  const std::string process = "/proc/" + std::to_string(bed.sleeper());
+  // First its state: one that is about to be woken on another core still shows its system call.
+  std::string number, name;
+  char state = 0;
+  open_file(process + "/stat") >> number >> name >> state;  // "4711 (11-shared-count) S …"
+  if (state != 'S') return false;
+  long call = 0;  // "202 0x7f…": in system call 202, with that argument; or "running"
   std::uint64_t word = 0;
-  return file >> call >> std::hex >> word && call == SYS_futex && word == bed.address();
+  return open_file(process + "/syscall") >> call >> std::hex >> word && call == SYS_futex &&
+         word == bed.address();
 }
 // [asleep]
 

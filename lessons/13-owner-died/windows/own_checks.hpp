@@ -22,6 +22,16 @@ TEST_CASE("a dead owner is reported, also if nobody else had the lock open") {
   mutex.unlock();
 }
 
+TEST_CASE("a dead owner is not taken for the thread that has its number now") {
+  SharedBook shared = make_book();
+  auto& state = shared.memory().mutex;
+  state.owner = ::GetCurrentThreadId();  // as a dead process left it: this thread's number, and
+  state.process = 1;                     // the moment at which that process began
+  CHECK(shared.mutex().lock(ipc::never) == LockResult::owner_died);
+  shared.mutex().make_consistent();
+  shared.mutex().unlock();
+}
+
 TEST_CASE("who does not have the lock cannot unlock it") {
   SharedBook shared = make_book();
   const auto not_permitted = testing::text(std::errc::operation_not_permitted);

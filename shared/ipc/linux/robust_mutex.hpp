@@ -24,7 +24,7 @@ class alignas(8) MutexState {
   MutexState() {
     pthread_mutexattr_t attributes;
     ::pthread_mutexattr_init(&attributes);
-    // Each of the three is off unless asked for, and none is missed before something goes wrong.
+    // All three are off unless asked for. (glibc shares any robust mutex; POSIX does not say so.)
     ::pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
     ::pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
     ::pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);

@@ -64,8 +64,7 @@ class SystemTicks {
   static Deadline now() { return std::chrono::steady_clock::now(); }
 
   // CREATE_WAITABLE_TIMER_HIGH_RESOLUTION, which the headers of mingw-w64 10 lack. Without it, a
-  // timer may be as late as the system clock's tick is long: 15.6 ms, unless someone has changed
-  // it.
+  // timer is as coarse as the ticks of the system clock, 15.6 ms as a rule.
   static constexpr DWORD high_resolution = 2;
 
   TickSchedule schedule_;
