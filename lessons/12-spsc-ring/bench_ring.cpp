@@ -66,8 +66,7 @@ struct Bare {
   }
 };
 
-// The shipped ring. Its consumer gives back each slot at once, also where the producer publishes by
-// the batch.
+// The shipped ring.
 struct Shipped {
   ipc::SpscRing<Item, size> ring;
   ipc::RingEvents<ipc::BasicAutoResetEvent<ipc::SharedSync>> events;
@@ -82,7 +81,7 @@ struct Spinning : Shipped {
     producer.flush();
   }
   bool consume() {
-    ipc::Consumer consumer(ring, events, "bench");
+    ipc::Consumer consumer(ring, events, "bench", batch);
     for (Item i = 0; i < items; ++i) {
       auto item = consumer.try_pop();
       for (; !item; item = consumer.try_pop()) lesson::pause();
@@ -99,7 +98,7 @@ struct Sleeping : Shipped {
     producer.flush();
   }
   bool consume() {
-    ipc::Consumer consumer(ring, events, "bench");
+    ipc::Consumer consumer(ring, events, "bench", batch);
     for (Item i = 0; i < items; ++i) {
       if (consumer.pop() != i) return false;
     }

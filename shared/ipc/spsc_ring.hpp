@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <type_traits>
-#include <utility>
 
 #include "ipc/sync.hpp"
 
@@ -98,12 +98,15 @@ class RingEnd {
   /// nothing to do flush by themselves, and the destructor does not.
   // [flush]
   void flush() {
+    if (flushed_ == next_) return;  // whoever fell asleep since then has seen this index
     // seq_cst, four times: two here, two in sleep(). Each side writes one word, and then reads the
     // other's. In the one order of all four, one of the writes comes first, and the read behind the
     // other write sees it: we see that the other sleeps, or it sees our index. With release and
     // acquire, both reads may be too early.
     mine_.index.store(next_, std::memory_order_seq_cst);
     if (theirs_.sleeps.load(std::memory_order_seq_cst)) wakes_them_.set();
+    unpublished_ = 0;
+    flushed_ = next_;
   }
   // [flush]
 
@@ -113,15 +116,17 @@ class RingEnd {
  protected:
   // The last owner of the index may have been killed at any instruction. So where to go on is read
   // from the ring, this once, and the other side is woken if it sleeps.
-  RingEnd(Ring& ring, RingEvents<Event>& events, std::string name)
+  RingEnd(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch)
       : ring_(ring),
         mine_(producing ? ring.producer : ring.consumer),
         theirs_(producing ? ring.consumer : ring.producer),
         wakes_me_(producing ? events.not_full : events.not_empty),
         wakes_them_(producing ? events.not_empty : events.not_full),
-        name_(std::move(name)),
+        name_(name),
+        batch_(batch),
         next_(mine_.index.load(std::memory_order_relaxed)),
-        limit_(next_) {
+        limit_(next_),
+        flushed_(next_ - 1) {
     look();
     mine_.sleeps.store(0, std::memory_order_relaxed);
     flush();
@@ -131,24 +136,22 @@ class RingEnd {
   // [ready]
   bool ready() {
     if (next_ != limit_) return true;  // there was when we looked, and only we use it up
-    publish();                         // what the other side may be waiting for
+    if (unpublished_ != 0) publish();  // what the other side may be waiting for
     if (look()) return true;
     flush();
     return false;
   }
   // [ready]
 
-  // The slot that ready() spoke of. When you are done with it, step(), and sooner or later
-  // publish().
+  // The slot that ready() spoke of. When you are done with it, step().
   auto& slot() { return ring_.items[next_ % Ring::size]; }
-  void step() { ++next_; }
 
-  // [publish]
-  void publish() {
-    // release: whoever sees the index sees the item, or that we are done with its slot.
-    mine_.index.store(next_, std::memory_order_release);
+  // [step]
+  void step() {
+    ++next_;
+    if (++unpublished_ >= batch_) publish();
   }
-  // [publish]
+  // [step]
 
   // Sleeps until the other side flushes, after ready() has said no. The signal may be an old one:
   // ask ready() again. Returns false when the deadline passed.
@@ -166,6 +169,14 @@ class RingEnd {
   static constexpr bool producing = role == RingRole::producer;
   static constexpr std::uint64_t lead = producing ? Ring::size : 0;  // over the other's index
 
+  // [publish]
+  void publish() {
+    // release: whoever sees the index sees the item, or that we are done with its slot.
+    mine_.index.store(next_, std::memory_order_release);
+    unpublished_ = 0;
+  }
+  // [publish]
+
   // [look]
   bool look() {
     // acquire: pairs with the release in publish().
@@ -173,17 +184,19 @@ class RingEnd {
     // One comparison for an index that went back and for one that is too far ahead. It is made on
     // our copy, since the other side can change the word at any time.
     const std::uint64_t steps = theirs + lead - next_;
-    if (steps > Ring::size) refuse(theirs);
+    if (steps > Ring::size) refuse(name_, next_, theirs);
     limit_ = next_ + steps;
     return steps > 0;
   }
   // [look]
 
-  [[noreturn]] void refuse(std::uint64_t theirs) const {
+  // static: once a function that is not inlined gets an object's address, the compiler must keep
+  // its numbers in memory. In registers a step takes half the time.
+  [[noreturn]] static void refuse(std::string_view name, std::uint64_t mine, std::uint64_t theirs) {
     std::string what = producing ? "push '" : "pop '";
-    what += name_ + "': producer.index is " + std::to_string(producing ? next_ : theirs) +
-            ", consumer.index is " + std::to_string(producing ? theirs : next_) + ", of " +
-            std::to_string(Ring::size);
+    what.append(name) += "': producer.index is " + std::to_string(producing ? mine : theirs) +
+                         ", consumer.index is " + std::to_string(producing ? theirs : mine) +
+                         ", of " + std::to_string(Ring::size);
     throw std::system_error(std::make_error_code(std::errc::protocol_error), what);
   }
 
@@ -192,9 +205,12 @@ class RingEnd {
   const RingSide<typename Ring::Sync>& theirs_;  // const: its owner is the other side
   Event& wakes_me_;
   Event& wakes_them_;
-  std::string name_;
-  std::uint64_t next_;   // our index, and the number of the item to put in or take out
-  std::uint64_t limit_;  // the first that we may not use, as far as we know
+  std::string_view name_;
+  std::uint64_t batch_;
+  std::uint64_t next_;             // our index, and the number of the item to put in or take out
+  std::uint64_t limit_;            // the first that we may not use, as far as we know
+  std::uint64_t flushed_;          // our index when we last asked whether the other side sleeps
+  std::uint64_t unpublished_ = 0;  // steps since the ring was told our index
 };
 
 /// The one that puts items into a ring.
@@ -208,13 +224,14 @@ class Producer : public RingEnd<Ring, Event, RingRole::producer> {
  public:
   /// Takes the producer's side. It goes on where the last producer stopped; what that one had not
   /// published is gone.
+  /// @param ring the ring; like its events and its name, it must outlive this object.
   /// @param events see RingEvents.
   /// @param name the name to report.
   /// @param batch how many items are published together. One store for several is faster; until it
   ///   comes, the consumer sees none of them, and if this process is killed, they are lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
-  Producer(Ring& ring, RingEvents<Event>& events, std::string name, std::uint64_t batch = 1)
-      : RingEnd<Ring, Event, RingRole::producer>(ring, events, std::move(name)), batch_(batch) {}
+  Producer(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch = 1)
+      : RingEnd<Ring, Event, RingRole::producer>(ring, events, name, batch) {}
 
   /// Puts an item in, without waiting.
   /// @returns false if the ring is full; what was put in before is flushed then.
@@ -224,10 +241,6 @@ class Producer : public RingEnd<Ring, Event, RingRole::producer> {
     if (!this->ready()) return false;
     this->slot() = item;
     this->step();
-    if (++unpublished_ >= batch_) {
-      this->publish();
-      unpublished_ = 0;
-    }
     return true;
   }
   // [try_push]
@@ -244,10 +257,6 @@ class Producer : public RingEnd<Ring, Event, RingRole::producer> {
     return true;
   }
   // [push]
-
- private:
-  std::uint64_t batch_;
-  std::uint64_t unpublished_ = 0;  // or fewer: ready() and flush() publish, too
 };
 
 /// The one that takes items out of a ring.
@@ -259,13 +268,18 @@ class Consumer : public RingEnd<Ring, Event, RingRole::consumer> {
   using Sync = typename Ring::Sync;
 
  public:
-  /// Takes the consumer's side. It goes on where the last consumer stopped: what a call of that one
-  /// returned is not returned again, and at most one item was lost with it.
+  /// Takes the consumer's side. It goes on where the last consumer stopped.
+  /// @param ring the ring; like its events and its name, it must outlive this object.
   /// @param events see RingEvents.
   /// @param name the name to report.
+  /// @param batch how many slots are given back together. If this process is killed, the next
+  ///   consumer takes again what this one took and has not given back; with 1, nothing. What a call
+  ///   was about to return then may be lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
-  Consumer(Ring& ring, RingEvents<Event>& events, std::string name)
-      : RingEnd<Ring, Event, RingRole::consumer>(ring, events, std::move(name)) {}
+  // [consumer]
+  Consumer(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch = 1)
+      : RingEnd<Ring, Event, RingRole::consumer>(ring, events, name, batch) {}
+  // [consumer]
 
   /// Takes an item out, without waiting. Its bytes are what the producer wrote, whatever that is.
   /// @returns nothing if the ring is empty; the slots of what was taken before are flushed then.
@@ -275,7 +289,6 @@ class Consumer : public RingEnd<Ring, Event, RingRole::consumer> {
     if (!this->ready()) return std::nullopt;
     const Item item = this->slot();
     this->step();
-    this->publish();  // each: if we are killed, nobody takes an item again that we have returned
     return item;
   }
   // [try_pop]
