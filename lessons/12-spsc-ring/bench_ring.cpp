@@ -1,0 +1,261 @@
+// What it costs to hand an item from one process to another: through this ring, through the bare
+// layout that it is made of, and through Boost.Lockfree's queue. One producer, one consumer, each
+// on a core of its own, and nobody sleeps unless it says so.
+//
+//   cmake --build --preset bench-ring
+#include <benchmark/benchmark.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <new>
+#include <string>
+#include <thread>
+#include <vector>
+#if __has_include(<boost/lockfree/spsc_queue.hpp>)
+#include <boost/lockfree/spsc_queue.hpp>
+#define BOOST_IS_HERE
+#endif
+
+#include "ipc/auto_reset_event.hpp"
+#include "ipc/error.hpp"
+#include "ipc/spsc_ring.hpp"
+#include "pause.hpp"
+
+namespace {
+
+using Item = std::uint64_t;
+constexpr std::size_t size = 4096;  // of a ring, in items
+constexpr Item items = 20'000'000;  // handed over in a run
+
+// No checks, no events: what the processor can do with two indices and an array.
+template <Item batch>
+struct Bare {
+  alignas(64) std::atomic<Item> put{0};
+  alignas(64) std::atomic<Item> taken{0};
+  alignas(64) Item slots[size];
+
+  void produce() {
+    for (Item i = 0, limit = size; i < items;) {
+      slots[i % size] = i;
+      if (++i % batch == 0 || i == limit) put.store(i, std::memory_order_release);
+      while (i == limit && i < items) {
+        limit = taken.load(std::memory_order_acquire) + size;
+        if (i == limit) lesson::pause();
+      }
+    }
+    put.store(items, std::memory_order_release);
+  }
+  bool consume() {
+    for (Item i = 0, limit = 0; i < items;) {
+      while (i == limit) {
+        limit = put.load(std::memory_order_acquire);
+        if (i == limit) lesson::pause();
+      }
+      if (slots[i % size] != i) return false;
+      if (++i % batch == 0 || i == limit) taken.store(i, std::memory_order_release);
+    }
+    return true;
+  }
+};
+
+// The shipped ring.
+struct Shipped {
+  ipc::SpscRing<Item, size> ring;
+  ipc::RingEvents<ipc::BasicAutoResetEvent<ipc::SharedSync>> events;
+};
+template <Item batch>
+struct Spinning : Shipped {
+  void produce() {
+    ipc::Producer producer(ring, events, "bench", batch);
+    for (Item i = 0; i < items; ++i) {
+      while (!producer.try_push(i)) lesson::pause();
+    }
+    producer.flush();
+  }
+  bool consume() {
+    ipc::Consumer consumer(ring, events, "bench", batch);
+    for (Item i = 0; i < items; ++i) {
+      auto item = consumer.try_pop();
+      for (; !item; item = consumer.try_pop()) lesson::pause();
+      if (*item != i) return false;
+    }
+    return true;
+  }
+};
+template <Item batch>
+struct Sleeping : Shipped {
+  void produce() {
+    ipc::Producer producer(ring, events, "bench", batch);
+    for (Item i = 0; i < items; ++i) producer.push(i);
+    producer.flush();
+  }
+  bool consume() {
+    ipc::Consumer consumer(ring, events, "bench", batch);
+    for (Item i = 0; i < items; ++i) {
+      if (consumer.pop() != i) return false;
+    }
+    return true;
+  }
+};
+
+#ifdef BOOST_IS_HERE
+template <Item batch>
+struct Boost {
+  boost::lockfree::spsc_queue<Item, boost::lockfree::capacity<size>> queue;
+
+  void produce() {
+    Item some[batch];
+    for (Item i = 0; i < items; i += batch) {
+      for (Item k = 0; k < batch; ++k) some[k] = i + k;
+      for (Item done = 0; done < batch;) {
+        const Item pushed = queue.push(some + done, batch - done);
+        if (pushed == 0) lesson::pause();
+        done += pushed;
+      }
+    }
+  }
+  bool consume() {
+    Item some[batch];
+    for (Item i = 0; i < items;) {
+      const Item popped = queue.pop(some, batch);
+      if (popped == 0) lesson::pause();
+      for (Item k = 0; k < popped; ++k, ++i) {
+        if (some[k] != i) return false;
+      }
+    }
+    return true;
+  }
+};
+#endif
+static_assert(items % 16 == 0, "whole batches");
+
+// The first two cores that this process may use; the same one twice if it has no other.
+struct Placement {
+  int producer = -1;
+  int consumer = -1;
+  Placement() {
+    cpu_set_t allowed;
+    if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
+      ipc::throw_system_error("sched_getaffinity");
+    }
+    for (int core = 0; core < CPU_SETSIZE; ++core) {
+      if (!CPU_ISSET(core, &allowed) || (producer >= 0 && consumer > producer)) continue;
+      (producer < 0 ? producer : consumer) = core;
+      if (consumer < 0) consumer = producer;
+    }
+  }
+};
+const Placement placement;
+
+void stay_on(int core) {
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(core, &one);
+  if (::sched_setaffinity(0, sizeof one, &one) != 0) ipc::throw_system_error("sched_setaffinity");
+}
+
+// Both processes are in place before the clock starts; it stops when the last item has come.
+template <class Queue>
+void hand_over(benchmark::State& state) {
+  struct Shared {
+    std::atomic<int> state{0};  // 1: the consumer is there, 2: it has all, 3: it has something else
+    Queue queue;
+  };
+  for (auto run : state) {
+    void* memory = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (memory == MAP_FAILED) ipc::throw_system_error("mmap");
+    Shared& shared = *new (memory) Shared;
+    const pid_t consumer = ::fork();
+    if (consumer < 0) ipc::throw_system_error("fork");
+    if (consumer == 0) {
+      stay_on(placement.consumer);
+      shared.state = 1;
+      shared.state = shared.queue.consume() ? 2 : 3;
+      ::_exit(0);
+    }
+    stay_on(placement.producer);
+    while (shared.state == 0) std::this_thread::yield();
+    const auto start = std::chrono::steady_clock::now();
+    shared.queue.produce();
+    while (shared.state == 1) std::this_thread::yield();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    state.SetIterationTime(took.count());
+    ::waitpid(consumer, nullptr, 0);
+    if (shared.state == 3) state.SkipWithError("an item was lost, doubled or torn");
+    ::munmap(memory, sizeof(Shared));
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(items) * state.iterations());
+}
+
+// Remembers each median, and ends with the ratios.
+class Ratios : public benchmark::ConsoleReporter {
+ public:
+  void ReportRuns(const std::vector<Run>& runs) override {
+    ConsoleReporter::ReportRuns(runs);
+    for (const Run& run : runs) {
+      if (run.aggregate_name == "median") {
+        median_[run.run_name.function_name] = run.counters.at("items_per_second") / 1e6;
+      }
+    }
+  }
+  void Finalize() override {
+    std::printf("\nmedian, million items a second; and as a multiple of the bare layout\n");
+    for (const char* batch : {"1", "16"}) {
+      for (const char* what : {"bare", "ring", "ring, sleeping", "Boost"}) {
+        const auto found = median_.find(what + (", by " + std::string(batch)));
+        if (found == median_.end()) continue;
+        std::printf("  %-22s %5.0f  %4.2f\n", found->first.c_str(), found->second,
+                    found->second / median_["bare, by " + std::string(batch)]);
+      }
+    }
+  }
+
+ private:
+  std::map<std::string, double> median_;
+};
+
+template <template <Item> class Queue>
+void add(const std::string& name) {
+  const auto by = [&](const char* batch, auto* function) {
+    benchmark::RegisterBenchmark((name + ", by " + batch).c_str(), function)
+        ->UseManualTime()
+        ->Iterations(1)
+        ->Repetitions(9)
+        ->Unit(benchmark::kMillisecond);
+  };
+  by("1", hand_over<Queue<1>>);
+  by("16", hand_over<Queue<16>>);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Turn about, so that a neighbour on this machine disturbs all of them alike.
+  std::vector<char*> arguments(argv, argv + argc);
+  char turn_about[] = "--benchmark_enable_random_interleaving=true";
+  arguments.insert(arguments.begin() + 1, turn_about);
+  argc = static_cast<int>(arguments.size());
+  benchmark::Initialize(&argc, arguments.data());
+
+  add<Bare>("bare");
+  add<Spinning>("ring");
+  add<Sleeping>("ring, sleeping");
+#ifdef BOOST_IS_HERE
+  add<Boost>("Boost");
+#else
+  std::printf("Boost is missing: shared/setup peers\n");
+#endif
+  std::printf("producer on core %d, consumer on core %d; 8-byte items, %zu of them in a ring\n",
+              placement.producer, placement.consumer, size);
+  Ratios ratios;
+  benchmark::RunSpecifiedBenchmarks(&ratios);
+}

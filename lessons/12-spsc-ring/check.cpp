@@ -1,0 +1,150 @@
+// The claims of lesson 12, held against the shipped ring: between processes that are killed, and
+// step by step. What differs by system is in linux/ and windows/.
+#include <bitset>
+#include <optional>
+
+#include "ipc/shared_memory.hpp"
+#include "own_checks.hpp"
+#include "survivor.hpp"
+#include "testing/child.hpp"
+#include "turns.hpp"
+
+// [two]
+TEST_CASE("child: puts in 100,000 tickets", "[.child]") {
+  ProducerSide child;
+  while (child.producer.index() < 100'000) push_next(child.producer);
+  child.producer.flush();
+}
+TEST_CASE("between two processes no ticket is lost, doubled or torn", "[exercise]") {
+  ConsumerSide here;
+  ipc::Process child = testing::start_child("child: puts in 100,000 tickets");
+  for (std::uint64_t i = 1; i <= 100'000; ++i) REQUIRE(number(here.consumer.pop()) == i);
+  CHECK(next_ticket(here.seat, here.consumer) == nothing);
+  CHECK(child.wait() == 0);
+}
+// [two]
+
+// [wraps]
+TEST_CASE("as many items fit in as it says, also where the indices wrap round", "[exercise]") {
+  SmallRing small(/*index*/ std::uint64_t{0} - 3);
+  for (int round = 0; round < 3; ++round) {
+    CHECK(small.consumer.try_pop() == nothing);
+    for (const int item : {1, 2, 3, 4}) CHECK(small.producer.try_push(item));
+    CHECK_FALSE(small.producer.try_push(5));
+    for (const int item : {1, 2, 3, 4}) CHECK(small.consumer.try_pop() == item);
+  }
+}
+// [wraps]
+
+// [rings]
+TEST_CASE("items come by the batch, and a flush wakes who sleeps", "[exercise]") {
+  for (const unsigned asleep : {0U, 1U}) {
+    auto [ring, bells, producer, consumer] = SmallRing(/*index*/ 0, /*batch*/ 3);
+    ring.producer.sleeps = ring.consumer.sleeps = asleep;
+    for (const int item : {1, 2, 3, 4}) producer.push(item);
+    CHECK(ring.producer.index == 3);
+    CHECK(bells.not_empty.sets == 0);
+    CHECK_FALSE(producer.try_push(5));  // full, so it flushes
+    CHECK(bells.not_empty.sets == asleep);
+    for (const int item : {1, 2, 3, 4}) CHECK(consumer.try_pop() == item);
+    CHECK(bells.not_full.sets == 0);
+    CHECK(consumer.try_pop() == nothing);  // empty, so it flushes
+    CHECK(bells.not_full.sets == asleep);
+  }
+}
+// [rings]
+
+// [asleep]
+TEST_CASE("no order of steps loses an item or the wake-up for it", "[exercise]") {
+  for (testing::Schedules all; all.next();) {
+    SteppedRing one(/*batch*/ 1);
+    std::optional<int> got;
+    all.run(
+        {[&] { got = one.consumer.pop(); }, [&] { one.producer.push(1), one.producer.flush(); }});
+    INFO(all.story());
+    REQUIRE(got == 1);
+  }
+}
+// [asleep]
+
+// [both]
+TEST_CASE("two sides that wait for each other never both sleep", "[exercise]") {
+  for (unsigned order = 0; order < 256; ++order) {  // of the first eight steps
+    testing::Schedules schedule(std::bitset<8>(order).to_string('A', 'B'));
+    SteppedRing one(/*batch*/ 2);
+    one.producer.push(1);  // half a batch, and the ring is full
+    schedule.run(
+        {[&] { one.producer.push(2); }, [&] { one.consumer.pop(), one.consumer.flush(); }});
+    INFO(schedule.story());
+    REQUIRE_FALSE(schedule.stranded());
+  }
+}
+// [both]
+
+// [hostile]
+TEST_CASE("an index that cannot be is refused", "[exercise]") {
+  for (const std::uint64_t index : {999U, 1005U, 1U << 30}) {
+    SmallRing small(/*index*/ 1000);
+    small.ring.producer.index = index;
+    CHECK(testing::outcome([&] { small.consumer.try_pop(); }) == refused);
+    for (const int item : {1, 2, 3, 4}) small.producer.push(item);
+    small.ring.consumer.index = index;
+    CHECK(testing::outcome([&] { small.producer.try_push(5); }) == refused);
+  }
+}
+// [hostile]
+
+// [producer-killed]
+TEST_CASE("a producer that is killed at any instruction leaves the ring valid", "[exercise]") {
+  ConsumerSide here;
+  std::optional<Producer> producer;
+  const auto push = [&] { return push_next(*producer, at_once); };
+  const auto survivors = [&] {
+    while (pop_next(here.consumer, at_once)) continue;
+    producer.emplace(here.seat.ring(), here.seat.events(), "ring", /*batch*/ 2);
+    while (push()) continue;
+    REQUIRE(pop_next(here.consumer, at_once));  // so there is room for one
+    here.seat.ring().consumer.sleeps = 1;       // and somebody to wake
+  };
+  kill_everywhere([&] { push(), push(); }, survivors);
+}
+// [producer-killed]
+
+// [consumer-killed]
+TEST_CASE("a consumer that is killed at any instruction takes no ticket twice", "[exercise]") {
+  const Seat seat(testing::unique_name("ring"), RingRole::consumer);
+  const auto memory = ipc::SharedMemory::create(testing::unique_name("last"), 8);
+  auto& last = *reinterpret_cast<std::uint64_t*>(memory.data());  // that a call returned
+  Producer producer(seat.ring(), seat.events(), "ring");
+  std::optional<Consumer> consumer;
+  const auto take = [&] { last = std::max(last, number(consumer->pop(at_once))); };
+  const auto survivors = [&] {
+    consumer.emplace(seat.ring(), seat.events(), "ring");
+    push_next(producer);
+    const auto next = number(consumer->pop(at_once));
+    REQUIRE((next == last + 1 || next == last + 2));  // one may have died with the other
+    while (consumer->pop(at_once)) continue;
+    last = producer.index();
+    push_next(producer);              // one to be killed over
+    seat.ring().producer.sleeps = 1;  // and somebody to wake
+  };
+  kill_everywhere([&] { take(), take(); }, survivors);
+}
+// [consumer-killed]
+
+// [told]
+TEST_CASE("who survives is told, and another takes the place of the dead", "[exercise]") {
+  auto [seat, consumer] = ConsumerSide();
+  ipc::Process killed = testing::start_child("child: puts in 100,000 tickets");
+  REQUIRE(pop_next(consumer));
+  CHECK(seat.other_is_taken());
+  CHECK_THROWS_AS(ProducerSide(), std::runtime_error);
+  killed.kill();
+  CHECK(killed.wait() == 137);
+  while (const auto next = next_ticket(seat, consumer)) CHECK(number(next) == consumer.index());
+  ProducerSide next;
+  REQUIRE(push_next(next.producer, at_once));
+  next.producer.flush();
+  CHECK(pop_next(consumer));
+}
+// [told]

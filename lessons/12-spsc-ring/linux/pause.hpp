@@ -1,0 +1,14 @@
+#pragma once
+
+namespace lesson {
+
+/// Tells the processor that this thread spins, so that it does not run ahead of the loop.
+inline void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+}  // namespace lesson

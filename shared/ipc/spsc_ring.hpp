@@ -1,0 +1,323 @@
+#pragma once
+#include <atomic>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+
+#include "ipc/sync.hpp"
+
+namespace ipc {
+
+/// What one side of a ring tells the other. The side is its only writer. It has a cache line to
+/// itself: 64 bytes by definition, since both sides must agree on where things are.
+// [side]
+template <class Sync>
+struct alignas(64) RingSide {
+  // How many items this side has put in, or taken out, since the ring was made. It runs freely and
+  // is never wound back to the start of the ring, so "empty" and "full" are two numbers.
+  typename Sync::template Atomic<std::uint64_t> index;
+  // 1 while this side sleeps or is about to. A side that is killed in its sleep leaves it at 1, and
+  // costs the other a set: a hint that may be too high, never too low.
+  typename Sync::template Atomic<std::uint32_t> sleeps;
+};
+// [side]
+
+/// The memory of a queue between one producer and one consumer, who use it through their own
+/// objects: Producer and Consumer. It holds no pointer, so every process can map it where it likes,
+/// and memory that is all zero is an empty ring.
+///
+/// | offset | bytes | what | who writes it |
+/// |---|---|---|---|
+/// | 0 | 8 | `producer.index`: items put in | the producer |
+/// | 8 | 4 | `producer.sleeps` | the producer |
+/// | 64 | 8 | `consumer.index`: items taken out | the consumer |
+/// | 72 | 4 | `consumer.sleeps` | the consumer |
+/// | 128 | N × `sizeof(T)` | `items`: item number i is at i modulo N | the producer |
+///
+/// @tparam Policy what the words are made of, see sync.hpp. Nobody sleeps on a word of the ring.
+/// @tparam T the item. It goes to the other process as bytes.
+/// @tparam N how many items fit in.
+// [ring]
+template <class Policy, class T, std::size_t N>
+struct BasicSpscRing {
+  static_assert(std::is_trivially_copyable_v<T>,
+                "an item goes to another process as bytes: it must be trivially copyable");
+  static_assert(std::has_single_bit(N), "the size of a ring must be a power of two");
+
+  using Sync = Policy;
+  using Item = T;
+  static constexpr std::uint64_t size = N;
+
+  RingSide<Sync> producer;
+  RingSide<Sync> consumer;
+  alignas(64) typename Sync::template Plain<T> items[N];
+};
+// [ring]
+
+/// A ring for two threads, or for two processes that map it.
+template <class T, std::size_t N>
+using SpscRing = BasicSpscRing<PrivateSync, T, N>;
+
+/// The two auto-reset events beside a ring.
+/// @tparam Event an auto-reset event that both sides can reach.
+template <class Event>
+struct RingEvents {
+  Event not_empty;  ///< set by the producer, for the consumer
+  Event not_full;   ///< set by the consumer, for the producer
+};
+
+/// Which side of a ring an object is.
+enum class RingRole { producer, consumer };
+
+/// What Producer and Consumer have in common. It owns the index of its side, and keeps a copy of
+/// the other's. Promised, and kept by the checks of lesson 12:
+/// - the other's index is looked at only when the copy says that there is nothing to do, and an
+///   index that cannot be is refused;
+/// - whoever is about to sleep, or finds nothing to do, flushes first, so the two sides never wait
+///   for each other;
+/// - a side that is killed at any instruction leaves a ring in which the other goes on, and another
+///   process can take its place.
+///
+/// The ring is that of L. Lamport ("Specifying Concurrent Program Modules", 1983). The copy of the
+/// other's index and the batches are those of MCRingBuffer (P. Lee, T. Bu, G. Chandranmenon, 2010).
+template <class Ring, class Event, RingRole role>
+class RingEnd {
+ public:
+  using Deadline = typename Ring::Sync::Deadline;
+
+  /// An index has one owner.
+  RingEnd(const RingEnd&) = delete;
+
+  /// Publishes what this side has done, and wakes the other if it sleeps. Call it when you have
+  /// nothing more to do with the ring for now. Nothing else wakes the other side; calls that find
+  /// nothing to do flush by themselves, and the destructor does not.
+  // [flush]
+  void flush() {
+    if (flushed_ == next_) return;  // whoever fell asleep since then has seen this index
+    // seq_cst, four times: two here, two in sleep(). Each side writes one word, and then reads the
+    // other's. In the one order of all four, one of the writes comes first, and the read behind the
+    // other write sees it: we see that the other sleeps, or it sees our index. With release and
+    // acquire, both reads may be too early.
+    mine_.index.store(next_, std::memory_order_seq_cst);
+    if (theirs_.sleeps.load(std::memory_order_seq_cst)) wakes_them_.set();
+    unpublished_ = 0;
+    flushed_ = next_;
+  }
+  // [flush]
+
+  /// @returns how many items this side of the ring has put in or taken out, by whoever had it.
+  std::uint64_t index() const { return next_; }
+
+ protected:
+  // The last owner of the index may have been killed at any instruction. So where to go on is read
+  // from the ring, this once, and the other side is woken if it sleeps.
+  RingEnd(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch)
+      : ring_(ring),
+        mine_(producing ? ring.producer : ring.consumer),
+        theirs_(producing ? ring.consumer : ring.producer),
+        wakes_me_(producing ? events.not_full : events.not_empty),
+        wakes_them_(producing ? events.not_empty : events.not_full),
+        name_(name),
+        batch_(batch),
+        next_(mine_.index.load(std::memory_order_relaxed)),
+        limit_(next_),
+        flushed_(next_ - 1) {
+    look();
+    mine_.sleeps.store(0, std::memory_order_relaxed);
+    flush();
+  }
+
+  // Is there a free slot, or an item?
+  // [ready]
+  bool ready() {
+    if (next_ != limit_) return true;  // there was when we looked, and only we use it up
+    if (unpublished_ != 0) publish();  // what the other side may be waiting for
+    if (look()) return true;
+    flush();
+    return false;
+  }
+  // [ready]
+
+  // The slot that ready() spoke of. When you are done with it, step().
+  auto& slot() { return ring_.items[next_ % Ring::size]; }
+
+  // [step]
+  void step() {
+    ++next_;
+    if (++unpublished_ >= batch_) publish();
+  }
+  // [step]
+
+  // Sleeps until the other side flushes, after ready() has said no. The signal may be an old one:
+  // ask ready() again. Returns false when the deadline passed.
+  // [sleep]
+  bool sleep(Deadline until) {
+    mine_.sleeps.store(1, std::memory_order_seq_cst);  // see flush()
+    const bool changed = theirs_.index.load(std::memory_order_seq_cst) + lead != limit_;
+    const bool in_time = changed || wakes_me_.wait(until);
+    mine_.sleeps.store(0, std::memory_order_relaxed);  // late is harmless: one set too many
+    return in_time;
+  }
+  // [sleep]
+
+ private:
+  static constexpr bool producing = role == RingRole::producer;
+  static constexpr std::uint64_t lead = producing ? Ring::size : 0;  // over the other's index
+
+  // [publish]
+  void publish() {
+    // release: whoever sees the index sees the item, or that we are done with its slot.
+    mine_.index.store(next_, std::memory_order_release);
+    unpublished_ = 0;
+  }
+  // [publish]
+
+  // [look]
+  bool look() {
+    // acquire: pairs with the release in publish().
+    const std::uint64_t theirs = theirs_.index.load(std::memory_order_acquire);
+    // One comparison for an index that went back and for one that is too far ahead. It is made on
+    // our copy, since the other side can change the word at any time.
+    const std::uint64_t steps = theirs + lead - next_;
+    if (steps > Ring::size) refuse(name_, next_, theirs);
+    limit_ = next_ + steps;
+    return steps > 0;
+  }
+  // [look]
+
+  // static: once a function that is not inlined gets an object's address, the compiler must keep
+  // its numbers in memory. In registers a step takes half the time.
+  [[noreturn]] static void refuse(std::string_view name, std::uint64_t mine, std::uint64_t theirs) {
+    std::string what = producing ? "push '" : "pop '";
+    what.append(name) += "': producer.index is " + std::to_string(producing ? mine : theirs) +
+                         ", consumer.index is " + std::to_string(producing ? theirs : mine) +
+                         ", of " + std::to_string(Ring::size);
+    throw std::system_error(std::make_error_code(std::errc::protocol_error), what);
+  }
+
+  Ring& ring_;
+  RingSide<typename Ring::Sync>& mine_;
+  const RingSide<typename Ring::Sync>& theirs_;  // const: its owner is the other side
+  Event& wakes_me_;
+  Event& wakes_them_;
+  std::string_view name_;
+  std::uint64_t batch_;
+  std::uint64_t next_;             // our index, and the number of the item to put in or take out
+  std::uint64_t limit_;            // the first that we may not use, as far as we know
+  std::uint64_t flushed_;          // our index when we last asked whether the other side sleeps
+  std::uint64_t unpublished_ = 0;  // steps since the ring was told our index
+};
+
+/// The one that puts items into a ring.
+/// @tparam Ring a BasicSpscRing.
+/// @tparam Event see RingEvents.
+template <class Ring, class Event>
+class Producer : public RingEnd<Ring, Event, RingRole::producer> {
+  using Item = typename Ring::Item;
+  using Sync = typename Ring::Sync;
+
+ public:
+  /// Takes the producer's side. It goes on where the last producer stopped; what that one had not
+  /// published is gone.
+  /// @param ring the ring; like its events and its name, it must outlive this object.
+  /// @param events see RingEvents.
+  /// @param name the name to report.
+  /// @param batch how many items are published together. One store for several is faster; until it
+  ///   comes, the consumer sees none of them, and if this process is killed, they are lost.
+  /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
+  Producer(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch = 1)
+      : RingEnd<Ring, Event, RingRole::producer>(ring, events, name, batch) {}
+
+  /// Puts an item in, without waiting.
+  /// @returns false if the ring is full; what was put in before is flushed then.
+  /// @throws std::system_error (`std::errc::protocol_error`) if the consumer's index cannot be.
+  // [try_push]
+  bool try_push(const Item& item) {
+    if (!this->ready()) return false;
+    this->slot() = item;
+    this->step();
+    return true;
+  }
+  // [try_push]
+
+  /// Puts an item in, and waits for room if the ring is full. See flush() for when a consumer that
+  /// sleeps is woken.
+  /// @returns false when the deadline passed and there was still no room.
+  /// @throws std::system_error as try_push() does, or if the kernel refuses the wait.
+  // [push]
+  bool push(const Item& item, typename Sync::Deadline until = Sync::never) {
+    while (!try_push(item)) {
+      if (!this->sleep(until)) return try_push(item);
+    }
+    return true;
+  }
+  // [push]
+};
+
+/// The one that takes items out of a ring.
+/// @tparam Ring a BasicSpscRing.
+/// @tparam Event see RingEvents.
+template <class Ring, class Event>
+class Consumer : public RingEnd<Ring, Event, RingRole::consumer> {
+  using Item = typename Ring::Item;
+  using Sync = typename Ring::Sync;
+
+ public:
+  /// Takes the consumer's side. It goes on where the last consumer stopped.
+  /// @param ring the ring; like its events and its name, it must outlive this object.
+  /// @param events see RingEvents.
+  /// @param name the name to report.
+  /// @param batch how many slots are given back together. If this process is killed, the next
+  ///   consumer takes again what this one took and has not given back; with 1, nothing. What a call
+  ///   was about to return then may be lost.
+  /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
+  // [consumer]
+  Consumer(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch = 1)
+      : RingEnd<Ring, Event, RingRole::consumer>(ring, events, name, batch) {}
+  // [consumer]
+
+  /// Takes an item out, without waiting. Its bytes are what the producer wrote, whatever that is.
+  /// @returns nothing if the ring is empty; the slots of what was taken before are flushed then.
+  /// @throws std::system_error (`std::errc::protocol_error`) if the producer's index cannot be.
+  // [try_pop]
+  std::optional<Item> try_pop() {
+    if (!this->ready()) return std::nullopt;
+    const Item item = this->slot();
+    this->step();
+    return item;
+  }
+  // [try_pop]
+
+  /// Takes an item out, and waits for one if the ring is empty.
+  /// @returns nothing when the deadline passed and the ring was still empty; an item that was there
+  ///   is taken, not left.
+  /// @throws std::system_error as try_pop() does, or if the kernel refuses the wait.
+  // [pop]
+  std::optional<Item> pop(typename Sync::Deadline until = Sync::never) {
+    for (;;) {
+      if (const auto item = try_pop()) return item;
+      if (!this->sleep(until)) return try_pop();
+    }
+  }
+  // [pop]
+};
+
+namespace detail {
+
+// Other languages map the ring by these numbers.
+using RingOfBytes = SpscRing<unsigned char, 64>;
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
+              std::is_standard_layout_v<RingOfBytes>);
+static_assert(offsetof(RingOfBytes, producer) == 0 && offsetof(RingOfBytes, consumer) == 64 &&
+              offsetof(RingOfBytes, items) == 128 && sizeof(RingOfBytes) == 192);
+static_assert(offsetof(RingSide<PrivateSync>, index) == 0 &&
+              offsetof(RingSide<PrivateSync>, sleeps) == 8);
+
+}  // namespace detail
+
+}  // namespace ipc
