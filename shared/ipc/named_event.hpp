@@ -37,8 +37,8 @@ class NamedEvent {
 
   /// Opens an event that is there.
   /// @throws std::system_error if there is none (`std::errc::no_such_file_or_directory`); if it has
-  ///   the other policy, or the name belongs to another kind of object
-  ///   (`std::errc::invalid_argument`); or if it is another user's.
+  ///   the other policy (`std::errc::invalid_argument`); if the name belongs to another kind of
+  ///   object (`std::errc::invalid_argument`, on Windows error 6); or if it is another user's.
   static NamedEvent open(const std::string& name, ResetPolicy policy) {
     return NamedEvent(UsedEvent::open(name, policy));
   }

@@ -15,6 +15,9 @@
 #include "testing/outcome.hpp"
 #include "woken_waiter.hpp"
 
+// What kind of error it is when a name leads to another kind of object.
+inline const std::string no_event = testing::text(std::errc::invalid_argument);
+
 // Says whether a waiter was woken, and sees to it that its thread comes to an end.
 inline bool was_woken(const SleepingThread& waiter, NamedEvent& event) {
   const bool woken = !waiter.is_asleep();

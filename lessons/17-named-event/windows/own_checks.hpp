@@ -10,6 +10,10 @@
 #include "ipc/windows/kernel_name.hpp"
 #include "testing/catch.hpp"
 
+// What kind of error it is when a name leads to another kind of object. Libraries differ on 6.
+inline const std::string no_event =
+    std::system_category().default_error_condition(ERROR_INVALID_HANDLE).message();
+
 // What kind of trouble an attempt is in, by Windows' number.
 template <class Attempt>
 int code_of(Attempt attempt) {
