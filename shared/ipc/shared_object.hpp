@@ -17,10 +17,10 @@ namespace ipc {
 /// 14:
 /// - nobody finds an object that is half made;
 /// - an object that is in use keeps its name;
-/// - the last user takes the name away, also if it is killed: then the next one to come starts
-/// anew.
+/// - the last user takes the name away; if it is killed, the next one to come starts anew.
 ///
-/// To come and to leave, one at a time, is to hold a lock for a moment. A process that is stopped
+/// On Linux all users must come by this class: it does not see those who use SharedMemory. To
+/// come and to leave, one at a time, is to hold a lock for a moment. A process that is stopped
 /// there (not killed) makes the others wait.
 class SharedObject {
  public:

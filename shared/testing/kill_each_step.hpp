@@ -15,13 +15,15 @@ struct Beforehand {
 ///
 ///     const long points = kill_each_step([&] { desk.reply(1); }, [&] { REQUIRE(…); });
 ///
-/// @param body what the child does. It must not wait for anybody, and, as a fork of a program with
-///   threads, must not allocate. What it shares with its parent is what was mapped to be shared.
+/// @param body what the child does. It must not wait for anybody, nor, as a fork of a program with
+///   threads, take a lock that one of them may have held (malloc of glibc sees to its own). What it
+///   shares with its parent is what was mapped to be shared, and the open files.
 /// @param after called in this process after each death.
 /// @param beforehand what else goes on, before the body. The last child, which gets through to the
 ///   end of the body, has it as well, and no call of `after`.
-/// @returns at how many points the child was killed; none where the system has no single step to
-///   offer (Windows), or most of the steps are a sanitizer's, which is then said in the report.
+/// @returns at how many points the child was killed. Under a sanitizer, which makes many
+///   instructions of each, these are the system calls only; where the system has no single step to
+///   offer (Windows), none, which is then said in the report.
 /// @throws std::system_error if the system refuses.
 long kill_each_step(const std::function<void()>& body, const std::function<void()>& after,
                     const Beforehand& beforehand = {});

@@ -46,7 +46,9 @@ inline std::vector<Listed> list_names(std::string_view prefix) {
     struct stat file;
     if (!entry.name.starts_with(prefix) || ::stat(object.path().c_str(), &file) != 0) continue;
     for (const auto& process : std::filesystem::directory_iterator("/proc")) {
-      if (has_mapped(process, file)) entry.holders.push_back(process.path().filename());
+      const std::string number = process.path().filename();
+      if (number.find_first_not_of("0123456789") != std::string::npos) continue;  // such as "self"
+      if (has_mapped(process, file)) entry.holders.push_back(number);
     }
     list.push_back(entry);
   }

@@ -2,7 +2,11 @@
 #pragma once
 #include <string>
 
+#include "../counters.hpp"
 #include "ipc/shared_memory.hpp"
+#include "ipc/shared_object.hpp"
+#include "testing/catch.hpp"
+#include "testing/names.hpp"
 #include "testing/outcome.hpp"
 
 // What the exercise has to do differs: Windows ends a name with its last handle, Linux does not.
@@ -17,3 +21,12 @@ inline bool is_there(const std::string& name) {
 struct Cleanup {
   explicit Cleanup(const std::string&) {}
 };
+
+TEST_CASE("what a killed one had half filled, and still holds for a moment, is filled anew") {
+  const std::string name = testing::unique_name("tickets");
+  const auto half =
+      ipc::SharedMemory::create(name, 8, [](auto memory) { memory[1] = std::byte{1}; });
+  const auto is_empty = [](std::span<std::byte> memory) { CHECK(memory[1] == std::byte{}); };
+  CHECK(ipc::SharedObject::open_or_create(name, 8, is_empty).created());
+  CHECK(half.data()[1] == std::byte{});
+}

@@ -27,8 +27,9 @@ inline constexpr const char* shm_folder = "/dev/shm";
 /// @returns the name as shm_open(3) takes it: "/tickets".
 /// @throws std::system_error if the name is empty or holds a slash, a backslash or a zero byte.
 inline std::string shm_name(const std::string& name) {
-  if (name.empty() || name.find_first_of(std::string_view("/\\\0", 3)) != std::string::npos) {
-    throw_system_error("shm_open", name.empty() ? "(no name)" : name, EINVAL);
+  if (name.empty()) throw_system_error("shm_open", "(no name)", EINVAL);
+  for (const char refused : {'/', '\\', '\0'}) {
+    if (name.find(refused) != std::string::npos) throw_system_error("shm_open", name, EINVAL);
   }
   return "/" + name;
 }
@@ -127,9 +128,7 @@ inline bool publish(const Descriptor& memory, const std::string& name) {
 /// Opens an object of this user by its name. Whoever may write to the folder can put anything under
 /// a name there, so what is found is looked at before it is trusted.
 /// @returns the descriptor to map; none if nothing has that name.
-/// @throws std::system_error if it belongs to another user (`EACCES`, `EPERM`), or if it is no
-/// shared
-///   memory.
+/// @throws std::system_error if it is another user's (`EACCES`, `EPERM`), or is no shared memory.
 // [find_named]
 inline Descriptor find_named(const std::string& name) {
   const std::string object = shm_name(name);

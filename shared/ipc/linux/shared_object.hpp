@@ -23,7 +23,8 @@ namespace ipc {
 ///
 /// The locks are those of fcntl(F_OFD_SETLK), on two bytes of the object's file. They belong to the
 /// open file, and the kernel drops them when it is closed: also when the process is killed. A child
-/// made by fork(2) shares the open file, so the use lasts until both have closed it.
+/// made by fork(2) shares the open file, and so the use: whoever of the two ends it ends it for
+/// both.
 class Use {
  public:
   /// Uses an object that this process has made and not yet published.
@@ -43,13 +44,12 @@ class Use {
     const Door door(memory.get(), name);  // one at a time
     // Between our open and our turn at the door the last user may have left.
     if (!is_named(memory, name)) return std::nullopt;
-    if (lock(memory.get(), F_OFD_SETLK, user, F_WRLCK,
-             name)) {  // nobody else holds it: left behind
+    if (lock(memory.get(), F_OFD_SETLK, user, F_WRLCK, name)) {  // nobody else has it: left behind
       remove_name(name);
       return std::nullopt;
     }
-    lock(memory.get(), F_OFD_SETLK, user, F_RDLCK,
-         name);  // nobody is in its way: that takes the door
+    // Always free: nobody gets it exclusively but behind the door.
+    lock(memory.get(), F_OFD_SETLK, user, F_RDLCK, name);
     return Use(std::move(memory), name);
   }
   // [found]
@@ -70,7 +70,10 @@ class Use {
     if (lock(memory_.get(), F_OFD_SETLK, user, F_WRLCK, name_) && is_named(memory_, name_)) {
       ::unlink(shm_path(name_).c_str());
     }
-  }  // closes the file, which drops the locks
+    // Behind the door, so that whoever leaves next does not take us for one who stays. To close the
+    // file is too late for that, and no use while a child, between fork and exec, has it open.
+    lock(memory_.get(), F_OFD_SETLK, user, F_UNLCK, name_);
+  }
   // [leave]
 
   /// @returns the object's descriptor.

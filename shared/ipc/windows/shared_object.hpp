@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -32,10 +33,11 @@ class Door {
   Handle mutex_;
 };
 
-/// A mapped object, and the handle that keeps its name.
+/// A mapped object, and the handles that keep its name.
 struct UsedMapping {
   Mapping mapping;
   Handle use;
+  Handle filled;  ///< of an event that is there as long as a user of the complete object is
   bool created;
 };
 
@@ -44,18 +46,26 @@ struct UsedMapping {
 template <class Initialise>
 UsedMapping use_mapping(const std::string& name, std::size_t bytes, Initialise initialise) {
   const std::wstring object = kernel_name(name);
+  const std::wstring complete = kernel_name(name + "-filled");
   const auto high = static_cast<DWORD>(std::uint64_t{bytes} >> 32);
   const auto low = static_cast<DWORD>(bytes);
   const Door door(name);  // nobody finds the object before it is filled
   Handle memory(::CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_COMMIT,
                                      high, low, object.c_str()));
-  const bool created =
-      ::GetLastError() != ERROR_ALREADY_EXISTS;  // else it has opened what is there
+  const bool is_new = ::GetLastError() != ERROR_ALREADY_EXISTS;  // else it has opened what is there
   if (!memory) throw_system_error("CreateFileMapping", to_utf8(object));
   Mapping mapping(memory, bytes, to_utf8(object));
-  // If this process is killed here, its handle was the only one, and the object goes with it.
-  if (created) initialise(std::span(mapping.data(), bytes));
-  return {std::move(mapping), std::move(memory), created};
+  // A process that is killed loses the door first and its handles a moment later, so what is there
+  // may be half filled. Then it has no user.
+  Handle filled(::OpenEventW(SYNCHRONIZE, /*inherit*/ FALSE, complete.c_str()));
+  const bool created = is_new || !filled;
+  if (created) {
+    std::fill_n(mapping.data(), bytes, std::byte{});
+    initialise(std::span(mapping.data(), bytes));
+    filled = Handle(::CreateEventW(nullptr, /*manual reset*/ TRUE, FALSE, complete.c_str()));
+    if (!filled) throw_system_error("CreateEvent", to_utf8(complete));
+  }
+  return {std::move(mapping), std::move(memory), std::move(filled), created};
 }
 // [open_or_create]
 
