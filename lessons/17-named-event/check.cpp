@@ -16,7 +16,6 @@ using testing::outcome;
 using testing::start_child;
 using testing::text;
 
-// [meet]
 TEST_CASE("child: knocks, and waits for the answer", "[.child]") {
   NamedEvent knock = use("knock");
   NamedEvent answer = use("answer");
@@ -38,9 +37,7 @@ TEST_CASE("two programs that know a name meet at it, whoever comes first") {
     CHECK(guest->wait() == 0);
   }
 }
-// [meet]
 
-// [result]
 TEST_CASE("the result says who made it, and who found it", "[exercise]") {
   const auto create = [] { NamedEvent::create(unique_name("event"), ResetPolicy::automatic); };
   const auto open = [] { return NamedEvent::open(unique_name("event"), ResetPolicy::automatic); };
@@ -51,7 +48,6 @@ TEST_CASE("the result says who made it, and who found it", "[exercise]") {
   CHECK_FALSE(open().created());
   CHECK(outcome(create) == text(std::errc::file_exists));
 }
-// [result]
 
 TEST_CASE("whoever finds an event changes nothing about it") {
   NamedEvent first = use("event");
@@ -75,7 +71,6 @@ TEST_CASE("an auto-reset event lets one through, a manual-reset event all until 
   }
 }
 
-// [kind]
 TEST_CASE("a name that leads to another kind of object is refused", "[exercise]") {
   const NamedEvent automatic = use("auto");
   const NamedEvent manual = use("manual", ResetPolicy::manual);
@@ -86,9 +81,7 @@ TEST_CASE("a name that leads to another kind of object is refused", "[exercise]"
   CHECK(outcome([] { use("block"); }) == no_event);
   CHECK(outcome([] { NamedEvent::open(unique_name("block"), ResetPolicy::manual); }) == no_event);
 }
-// [kind]
 
-// [last]
 TEST_CASE("child: sets the event, and stays", "[.child]") {
   NamedEvent event = use("event");
   event.set();
@@ -116,9 +109,7 @@ TEST_CASE("an event lives as long as its last user, and its signal no longer") {
   CHECK(next.created());
   CHECK_FALSE(next.wait(at_once));
 }
-// [last]
 
-// [killed]
 TEST_CASE("child: waits for the event", "[.child]") {
   NamedEvent event = use("event");
   use("here").set();
@@ -138,4 +129,3 @@ TEST_CASE("a waiter that is killed takes nobody's signal along") {
   CHECK(waiters[1]->wait() == 0);
   CHECK_FALSE(event.wait(at_once));
 }
-// [killed]

@@ -18,7 +18,7 @@ namespace ipc {
 /// Promised, and kept by the checks of lesson 17:
 /// - whoever finds an event changes nothing about it;
 /// - it lives as long as its last user, however that one ends; its signal lives no longer;
-/// - a waiter that is killed takes nobody's signal along;
+/// - a waiter that is killed takes no signal along but the one that it has taken;
 /// - a setter that is killed is made up for by the next set;
 /// - other users cannot open it.
 ///

@@ -44,7 +44,6 @@ TEST_CASE("only its owner's user can open it, whatever the umask") {
   }
 }
 
-// [waiter]
 TEST_CASE("a waiter that is killed at any instruction takes nobody's signal along") {
   NamedEvent event = use("event");
   const long points = testing::kill_each_step([&] { event.wait(at_once); },
@@ -54,7 +53,6 @@ TEST_CASE("a waiter that is killed at any instruction takes nobody's signal alon
                                               });
   std::printf("  killed at %ld points\n", points);
 }
-// [waiter]
 
 // [woken]
 TEST_CASE("a waiter that is killed as it wakes leaves the signal to the next") {

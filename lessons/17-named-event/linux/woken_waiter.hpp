@@ -19,7 +19,6 @@
 /// @returns the system call in which a thread, of any process, is asleep, with its arguments;
 /// nothing
 ///   if it is not asleep, or was woken and has not run since.
-// [asleep]
 inline std::string sleeps_in(pid_t thread) {
   const std::string folder = "/proc/" + std::to_string(thread);
   // First its state: one that is about to be woken on another core still shows its system call.
@@ -29,7 +28,6 @@ inline std::string sleeps_in(pid_t thread) {
   std::getline(std::ifstream(folder + "/syscall"), call);      // "202 0x7f…": 202 is SYS_futex
   return state == 'S' ? call : "";
 }
-// [asleep]
 
 /// Waits until a thread is asleep in a futex.
 /// @returns what sleeps_in() says then.
@@ -65,7 +63,6 @@ class SleepingThread {
 
 /// A process that sleeps in a futex once it is made, and that the system stops as soon as it is
 /// woken, before its first instruction.
-// [woken]
 class WokenWaiter {
  public:
   explicit WokenWaiter(const std::function<void()>& wait) : child_(::fork()) {
@@ -96,7 +93,6 @@ class WokenWaiter {
     await_stop();
     kill();
   }
-  // [woken]
 
  private:
   static void check(long result, const char* call) {

@@ -25,7 +25,6 @@ int code_of(Attempt attempt) {
   }
 }
 
-// [codes]
 TEST_CASE("errors 183, 2 and 6 are told apart", "[exercise]") {
   const std::string name = unique_name("event");
   const auto create = [&] { NamedEvent::create(name, ResetPolicy::automatic); };
@@ -39,7 +38,6 @@ TEST_CASE("errors 183, 2 and 6 are told apart", "[exercise]") {
   CHECK(code_of(create) == ERROR_INVALID_HANDLE);
   CHECK(code_of(open) == ERROR_INVALID_HANDLE);
 }
-// [codes]
 
 TEST_CASE("it is the event that CreateEvent makes") {
   const ipc::Handle event(::CreateEventW(nullptr, /*manual reset*/ FALSE, /*signalled*/ FALSE,

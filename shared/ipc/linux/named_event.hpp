@@ -46,7 +46,6 @@ class UsedEvent {
 
   bool created() const { return memory_.created; }
 
-  // [calls]
   void set() { is_automatic() ? word<AutoResetWord>().set() : word<ManualResetWord>().set(); }
   void reset() {
     if (is_automatic()) {
@@ -58,7 +57,6 @@ class UsedEvent {
   bool wait(Deadline until) {
     return is_automatic() ? word<AutoResetWord>().wait(until) : word<ManualResetWord>().wait(until);
   }
-  // [calls]
 
  private:
   // [memory]

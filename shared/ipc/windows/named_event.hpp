@@ -18,23 +18,19 @@ namespace ipc {
 class UsedEvent {
  public:
   /// What NamedEvent::create() does here.
-  // [create]
   static UsedEvent create(const std::string& name, ResetPolicy policy, bool signalled) {
     UsedEvent event = create_or_open(name, policy, signalled);
     if (!event.created_) throw_system_error("CreateEvent", name, ERROR_ALREADY_EXISTS);
     return event;
   }
-  // [create]
 
   /// What NamedEvent::open() does here.
-  // [open]
   static UsedEvent open(const std::string& name, ResetPolicy policy) {
     Handle event(::OpenEventW(SYNCHRONIZE | EVENT_MODIFY_STATE | query_state, /*inherit*/ FALSE,
                               kernel_name(name).c_str()));
     if (!event) refuse("OpenEvent", name);
     return UsedEvent(std::move(event), /*created*/ false).checked(name, policy);
   }
-  // [open]
 
   /// What NamedEvent::open_or_create() does here.
   static UsedEvent open_or_create(const std::string& name, ResetPolicy policy, bool signalled) {
@@ -58,8 +54,9 @@ class UsedEvent {
 
   // [use]
   static UsedEvent create_or_open(const std::string& name, ResetPolicy policy, bool signalled) {
+    const std::wstring object = kernel_name(name);
     Handle event(::CreateEventW(nullptr, /*manual reset*/ policy == ResetPolicy::manual, signalled,
-                                kernel_name(name).c_str()));
+                                object.c_str()));
     // An event that is there comes back as it is, and this "error" beside it.
     const bool created = ::GetLastError() != ERROR_ALREADY_EXISTS;
     if (!event) refuse("CreateEvent", name);
@@ -77,7 +74,6 @@ class UsedEvent {
   }
   // [refuse]
 
-  // [checked]
   // CreateEvent says nothing of an event of the other kind, and Win32 has no call that tells. The
   // kernel's is as old as Windows NT, but for drivers only is its answer documented (EVENT_TYPE).
   UsedEvent checked(const std::string& name, ResetPolicy policy) && {
@@ -94,7 +90,6 @@ class UsedEvent {
     if ((found.type == 0) != (policy == ResetPolicy::manual)) throw_wrong_policy(name, policy);
     return std::move(*this);
   }
-  // [checked]
 
   Handle event_;
   bool created_;
