@@ -104,7 +104,7 @@ TEST_CASE("a creator that is killed at any instruction leaves all of an object, 
   look();
   const long points = testing::kill_each_step(create, look);
   std::printf("  killed at %ld instructions; the object was complete at %ld\n", points, complete);
-  CHECK((complete > 0 || points == 0));
+  CHECK((complete > 0 || points <= 1));  // Windows has no point, a sanitizer one
 }
 // [each-step]
 

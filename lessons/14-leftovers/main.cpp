@@ -10,16 +10,15 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
-#include <vector>
 
 #include "counters.hpp"
-#include "ipc/process.hpp"
+#include "kill_users.hpp"
 #include "list_names.hpp"
 
 namespace {
 
 using lesson::Arrivals;
-using lesson::Ticket;
+using lesson::kill_users;
 
 // [use]
 // What a process does until it is killed.
@@ -49,28 +48,6 @@ void list(const std::string& prefix) {
     for (const std::string& holder : holders) std::printf(", %s", holder.c_str());
     std::printf("\n");
   }
-}
-
-// Starts processes that use the name in this way, and kills them when they do.
-void kill_users(int processes, const std::string& how, const std::string& name,
-                const std::string& object) {
-  const auto holders = [&] {
-    const auto listed = lesson::list_names(object);
-    return listed.empty() ? "no name"
-                          : "a name, held by " + std::to_string(listed[0].holders.size());
-  };
-  const Arrivals arrivals = Arrivals::create("arrivals-" + object);
-  std::vector<ipc::Process> users;
-  for (int i = 1; i <= processes; ++i) {
-    users.push_back(ipc::Process::start(ipc::this_program(), {how, name, "arrivals-" + object}));
-    if (!arrivals.wait_for(static_cast<Ticket>(i), users.back())) {
-      throw std::runtime_error("a process ended by itself");
-    }
-  }
-  std::printf("  they use it:  %s\n", holders().c_str());
-  for (auto& user : users) user.kill();
-  for (auto& user : users) user.wait();
-  std::printf("  all killed:   %s\n", holders().c_str());
 }
 
 void tour() {

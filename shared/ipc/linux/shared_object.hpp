@@ -80,12 +80,10 @@ class Use {
   const Descriptor& memory() const { return memory_; }
 
  private:
-  // [bytes]
   // The bytes of the file that are locked; nothing is stored there.
   //   user   shared by all who use the object; whoever gets it exclusively is alone
   //   door   held exclusively by whoever comes or leaves
   enum Byte : off_t { user, door_byte };
-  // [bytes]
 
   // Holds the door as long as it lives.
   class Door {
