@@ -3,27 +3,26 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstdint>
 #include <new>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
-#include <type_traits>
 
+#include "../desk_memory.hpp"
 #include "desk.hpp"
-#include "ipc/auto_reset_event.hpp"
 #include "ipc/error.hpp"
 #include "ipc/linux/descriptor.hpp"
 #include "ipc/linux/shared_memory.hpp"
+#include "ipc/named_event.hpp"
 #include "ipc/sync.hpp"
 
 namespace lesson {
 
 /// The policy for the block.
 using DeskSync = ipc::SharedSync;
-/// A word in the same memory as the block, so one name leads to all of it.
-using DeskEvent = ipc::BasicAutoResetEvent<DeskSync>;
+using DeskEvent = ipc::NamedEvent;
 
 enum class Side { server, client };
 
@@ -43,23 +42,14 @@ class Seat {
   ~Seat();
 
   Desk<DeskSync, DeskEvent> desk() { return {memory().block, asked(), replied()}; }
-  DeskEvent& asked() { return memory().asked; }
-  DeskEvent& replied() { return memory().replied; }
+  DeskEvent& asked() { return *asked_; }
+  DeskEvent& replied() { return *replied_; }
 
   /// @returns whether somebody holds the other side's seat at this moment.
   bool other_is_taken() const { return !lock(F_OFD_GETLK, other_); }
 
  private:
-  // [memory]
-  static constexpr std::uint32_t this_layout = 0x1800'0001;  // change it with the fields below
-  struct Memory {
-    DeskSync::Atomic<std::uint32_t> layout{this_layout};
-    DeskBlock<DeskSync> block;
-    DeskEvent asked;
-    DeskEvent replied;
-  };
-  // [memory]
-  static_assert(std::is_trivially_destructible_v<Memory>, "it outlives whoever made it");
+  using Memory = DeskMemory<DeskSync>;
 
   // [lock]
   // Locks on three bytes of the file. They belong to the open file, so the kernel drops them when
@@ -90,8 +80,11 @@ class Seat {
   std::string object_;  // the name as the system takes it
   Byte mine_;
   Byte other_;
+  // Closed in the reverse order: the lock of the file comes last.
   ipc::Descriptor file_;
   std::optional<ipc::Mapping> mapping_;
+  std::optional<DeskEvent> asked_;
+  std::optional<DeskEvent> replied_;
 };
 
 // [take]
@@ -106,13 +99,15 @@ inline Seat::Seat(const std::string& name, Side side)
   } while (!is_named());  // while we stood at the door, the last one left and took the name away
 
   mapping_.emplace(file_, sizeof(Memory), object_);
-  if (memory().layout.load(std::memory_order_relaxed) != this_layout) {
+  if (fault_of<DeskSync>({mapping_->data(), mapping_->size()}) != ipc::layout::Fault::none) {
     throw std::runtime_error("mmap '" + object_ + "': not a desk, or another version's");
   }
   if (!lock(F_OFD_SETLK, mine_)) {
     throw std::runtime_error("fcntl(F_OFD_SETLK) '" + object_ + "': there is a " +
                              (side == Side::server ? "server" : "client") + " already");
   }
+  asked_ = DeskEvent::open_or_create(name + "-asked", ipc::ResetPolicy::automatic);
+  replied_ = DeskEvent::open_or_create(name + "-replied", ipc::ResetPolicy::automatic);
   lock(F_OFD_SETLK, door_byte, F_UNLCK);
   // The last server may have been killed between its reply and the signal. Who waits looks again.
   if (side == Side::server && other_is_taken()) replied().set();
@@ -131,7 +126,7 @@ inline Seat::~Seat() {
 inline ipc::Descriptor Seat::make_or_open(const std::string& name) {
   ipc::Descriptor file = ipc::create_unnamed(sizeof(Memory));
   const ipc::Mapping mapping(file, sizeof(Memory), name);
-  new (mapping.data()) Memory;  // complete before it has a name
+  make_desk<DeskSync>({mapping.data(), mapping.size()});  // complete before it has a name
   while (!ipc::publish(file, name)) {
     try {
       return ipc::open_named(name);

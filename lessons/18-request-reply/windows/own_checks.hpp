@@ -1,6 +1,7 @@
 // What lesson 18 promises in words that are Windows' own.
 #pragma once
 #include "../turns.hpp"
+#include "ipc/layout.hpp"
 #include "ipc/shared_memory.hpp"
 #include "ipc/windows/win32.hpp"
 #include "stop_request.hpp"
@@ -22,9 +23,21 @@ TEST_CASE("bad use gets one line that names the call and the object") {
     CHECK(complaint({"client", name}) ==
           "CreateMutex '" + name + "-client': there is a client already");
   }
-  const auto no_desk = ipc::SharedMemory::create(name, 4096);
+  const auto no_desk =
+      ipc::SharedMemory::create(name, 4096, [](auto memory) { memory[0] = std::byte{'?'}; });
   CHECK(complaint({"server", name}) ==
         "MapViewOfFile '" + name + "': not a desk, or another version's");
+}
+
+TEST_CASE("a desk whose maker was killed over it is made by the next") {
+  const auto half_made =
+      ipc::SharedMemory::create(testing::unique_name("desk"), 4096, [](auto memory) {
+        for (std::byte& byte : memory.subspan(ipc::LayoutHeader::size)) byte = std::byte{7};
+      });
+  Seat server = sit_down(Side::server);
+  Seat client = sit_down(Side::client);
+  ask(client);
+  CHECK(issue(server) == 1);
 }
 
 // Ctrl-C goes to every process at the console, so this one takes a console of its own.

@@ -1,14 +1,16 @@
 #pragma once
-#include <cstdint>
 #include <new>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "../desk_memory.hpp"
 #include "desk.hpp"
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
+#include "ipc/named_event.hpp"
 #include "ipc/sync.hpp"
 #include "ipc/windows/handle.hpp"
 #include "ipc/windows/kernel_name.hpp"
@@ -16,31 +18,9 @@
 
 namespace lesson {
 
-/// The kernel's own auto-reset event, by a name that every process of the session can use.
-class NamedEvent {
- public:
-  /// Makes the event, or opens it if it is there.
-  // [event]
-  explicit NamedEvent(const std::string& name)
-      : event_(::CreateEventW(nullptr, /*manual reset*/ FALSE, /*signalled*/ FALSE,
-                              ipc::kernel_name(name).c_str())) {
-    if (!event_) ipc::throw_system_error("CreateEvent", name);
-  }
-  void set() {
-    if (!::SetEvent(event_.get())) ipc::throw_system_error("SetEvent");
-  }
-  bool wait(ipc::Deadline until = ipc::never) {  // by WaitForSingleObject
-    return ipc::wait_for(event_.get(), until) == ipc::WaitResult::acquired;
-  }
-  // [event]
-
- private:
-  ipc::Handle event_;
-};
-
 /// The policy for the block; nobody sleeps on a word of it.
 using DeskSync = ipc::PrivateSync;
-using DeskEvent = NamedEvent;
+using DeskEvent = ipc::NamedEvent;
 
 enum class Side { server, client };
 
@@ -59,11 +39,7 @@ class Seat {
   bool other_is_taken() const;
 
  private:
-  static constexpr std::uint32_t this_layout = 0x1800'0001;  // change it with the fields below
-  struct Memory {
-    DeskSync::Atomic<std::uint32_t> layout{this_layout};
-    DeskBlock<DeskSync> block;
-  };
+  using Memory = DeskMemory<DeskSync>;
 
   // [door]
   // A mutex, held while somebody comes or looks. If its owner is killed, the kernel passes it on.
@@ -90,8 +66,8 @@ class Seat {
   ipc::Handle seat_;
   ipc::Handle section_;
   std::optional<ipc::Mapping> mapping_;
-  std::optional<NamedEvent> asked_;
-  std::optional<NamedEvent> replied_;
+  std::optional<DeskEvent> asked_;
+  std::optional<DeskEvent> replied_;
 };
 
 // [take]
@@ -107,8 +83,8 @@ inline Seat::Seat(const std::string& name, Side side)
                              " already");
   }
   section_ = make_or_open();
-  asked_.emplace(name + "-asked");
-  replied_.emplace(name + "-replied");
+  asked_ = DeskEvent::open_or_create(name + "-asked", ipc::ResetPolicy::automatic);
+  replied_ = DeskEvent::open_or_create(name + "-replied", ipc::ResetPolicy::automatic);
   // The last server may have been killed between its reply and the signal. Who waits looks again.
   if (side == Side::server && other_is_taken()) replied().set();
 }
@@ -118,11 +94,12 @@ inline Seat::Seat(const std::string& name, Side side)
 inline ipc::Handle Seat::make_or_open() {
   ipc::Handle section(::CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE, 0,
                                            sizeof(Memory), ipc::kernel_name(name_).c_str()));
-  const bool is_new = ::GetLastError() != ERROR_ALREADY_EXISTS;
   if (!section) ipc::throw_system_error("CreateFileMapping", name_);
   mapping_.emplace(section, sizeof(Memory), name_);  // MapViewOfFile
-  if (is_new) new (mapping_->data()) Memory;         // the door keeps others out until it is done
-  if (memory().layout.load(std::memory_order_relaxed) != this_layout) {
+  const std::span memory(mapping_->data(), mapping_->size());
+  // Incomplete: it is new, or its maker was killed over it. The door keeps others out until it is.
+  if (fault_of<DeskSync>(memory) == ipc::layout::Fault::incomplete) make_desk<DeskSync>(memory);
+  if (fault_of<DeskSync>(memory) != ipc::layout::Fault::none) {
     throw std::runtime_error("MapViewOfFile '" + name_ + "': not a desk, or another version's");
   }
   return section;

@@ -135,18 +135,28 @@ struct UsedMapping {
   bool created;
 };
 
+/// Uses an object that is there.
+/// @param bytes how many to map; at most what the object holds.
+/// @returns nothing if nobody uses an object of that name; one that was left behind is gone then.
+/// @throws std::system_error if the object is another user's, or smaller than that.
+// [find]
+inline std::optional<UsedMapping> find_mapping(const std::string& name, std::size_t bytes) {
+  while (Descriptor found = find_named(name)) {
+    if (auto use = Use::of_found(std::move(found), name)) {
+      Mapping mapping(use->memory(), bytes, shm_name(name));
+      return UsedMapping{std::move(mapping), std::move(*use), /*created*/ false};
+    }
+  }  // that one is gone now
+  return std::nullopt;
+}
+// [find]
+
 /// What SharedObject::open_or_create() does here.
 // [open_or_create]
 template <class Initialise>
 UsedMapping use_mapping(const std::string& name, std::size_t bytes, Initialise initialise) {
   for (;;) {
-    if (Descriptor found = find_named(name)) {
-      if (auto use = Use::of_found(std::move(found), name)) {
-        Mapping mapping(use->memory(), bytes, shm_name(name));
-        return {std::move(mapping), std::move(*use), /*created*/ false};
-      }
-      continue;  // it is gone now
-    }
+    if (auto found = find_mapping(name, bytes)) return std::move(*found);
     Use use = Use::of_new(create_unnamed(bytes), name);
     Mapping mapping(use.memory(), bytes, shm_name(name));
     initialise(std::span(mapping.data(), bytes));

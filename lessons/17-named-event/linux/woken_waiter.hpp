@@ -1,0 +1,124 @@
+#pragma once
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <fstream>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "ipc/error.hpp"
+
+/// @returns the system call in which a thread, of any process, is asleep, with its arguments;
+/// nothing
+///   if it is not asleep, or was woken and has not run since.
+inline std::string sleeps_in(pid_t thread) {
+  const std::string folder = "/proc/" + std::to_string(thread);
+  // First its state: one that is about to be woken on another core still shows its system call.
+  std::string number, name, call;
+  char state = 0;
+  std::ifstream(folder + "/stat") >> number >> name >> state;  // "4711 (17-named-event) S …"
+  std::getline(std::ifstream(folder + "/syscall"), call);      // "202 0x7f…": 202 is SYS_futex
+  return state == 'S' ? call : "";
+}
+
+/// Waits until a thread is asleep in a futex.
+/// @returns what sleeps_in() says then.
+inline std::string await_sleep(pid_t thread) {
+  for (std::string call;; std::this_thread::yield()) {
+    call = sleeps_in(thread);
+    if (call.starts_with(std::to_string(SYS_futex) + " ")) return call;
+  }
+}
+
+/// A thread that is asleep in a futex once it is made. The destructor waits for its end.
+class SleepingThread {
+ public:
+  explicit SleepingThread(std::function<void()> wait)
+      : thread_([this, wait = std::move(wait)] {
+          number_ = ::gettid();
+          wait();
+        }) {
+    while (number_ == 0) std::this_thread::yield();
+    bed_ = await_sleep(number_);
+  }
+  SleepingThread(const SleepingThread&) = delete;
+  ~SleepingThread() { thread_.join(); }
+
+  /// @returns whether it is still asleep there.
+  bool is_asleep() const { return sleeps_in(number_) == bed_; }
+
+ private:
+  std::atomic<pid_t> number_{0};
+  std::thread thread_;
+  std::string bed_;
+};
+
+/// A process that sleeps in a futex once it is made, and that the system stops as soon as it is
+/// woken, before its first instruction.
+class WokenWaiter {
+ public:
+  explicit WokenWaiter(const std::function<void()>& wait) : child_(::fork()) {
+    if (child_ < 0) ipc::throw_system_error("fork");
+    if (child_ == 0) {
+      ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+      ::raise(SIGSTOP);
+      wait();
+      ::_exit(0);
+    }
+    await_stop();
+    check(::ptrace(PTRACE_SETOPTIONS, child_, nullptr, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL),
+          "ptrace(PTRACE_SETOPTIONS)");
+    do {
+      go();  // until the next system call begins or ends
+      await_stop();
+    } while (!begins_a_futex_call());
+    go();
+    await_sleep(child_);
+  }
+  WokenWaiter(const WokenWaiter&) = delete;
+  ~WokenWaiter() {
+    if (child_ != 0) kill();
+  }
+
+  /// Waits until the system call is done, which is when somebody has woken it, and kills it.
+  void kill_as_it_wakes() {
+    await_stop();
+    kill();
+  }
+
+ private:
+  static void check(long result, const char* call) {
+    if (result < 0) ipc::throw_system_error(call);
+  }
+  void go() { check(::ptrace(PTRACE_SYSCALL, child_, nullptr, nullptr), "ptrace(PTRACE_SYSCALL)"); }
+  void await_stop() {
+    int status = 0;
+    while (::waitpid(child_, &status, 0) < 0) {
+      if (errno != EINTR) ipc::throw_system_error("waitpid");
+    }
+    if (!WIFSTOPPED(status)) throw std::runtime_error("waitpid: the waiter has ended by itself");
+  }
+  bool begins_a_futex_call() const {
+    __ptrace_syscall_info info{};
+    check(::ptrace(PTRACE_GET_SYSCALL_INFO, child_, sizeof info, &info),
+          "ptrace(PTRACE_GET_SYSCALL_INFO)");
+    return info.op == PTRACE_SYSCALL_INFO_ENTRY && info.entry.nr == SYS_futex;
+  }
+  void kill() {
+    ::kill(child_, SIGKILL);
+    int status = 0;
+    while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
+    }
+    child_ = 0;
+  }
+
+  pid_t child_;
+};
