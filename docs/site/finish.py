@@ -210,6 +210,8 @@ def reference_names(tagfile):
 def finished_reference(name, text, users, names):
     text = re.sub(r'<h2( class="memtitle".*?)</h2>', r"<h3\1</h3>", text, flags=re.S)
     text = text.replace('<h2 class="groupheader">Detailed Description</h2>', "")
+    # What a class inherits is shown, not folded behind a script and a picture.
+    text = re.sub(r'<td colspan="2" onclick="[^"]*"><img[^>]*/>&#160;', '<td colspan="2">', text)
     text = re.sub(r"#include &lt;(ipc/[\w/]+\.hpp)&gt;", linked_include, text)
     title = re.search(r"<h1>(.*?)</h1>", text, re.S)[1]
     title = re.sub(r"(&lt;.*?)?\s+(Class|Struct|Namespace|File|Concept)\b.*", "", title, flags=re.S)
