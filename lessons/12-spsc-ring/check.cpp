@@ -1,12 +1,9 @@
 // The claims of lesson 12, held against the shipped ring: between processes that are killed, and
 // step by step. What differs by system is in linux/ and windows/.
 #include <bitset>
-#include <optional>
 
-#include "ipc/shared_memory.hpp"
 #include "own_checks.hpp"
 #include "survivor.hpp"
-#include "testing/child.hpp"
 #include "turns.hpp"
 
 // [two]
@@ -24,7 +21,6 @@ TEST_CASE("between two processes no ticket is lost, doubled or torn", "[exercise
 }
 // [two]
 
-// [wraps]
 TEST_CASE("as many items fit in as it says, also where the indices wrap round", "[exercise]") {
   SmallRing small(/*index*/ std::uint64_t{0} - 3);
   for (int round = 0; round < 3; ++round) {
@@ -34,9 +30,7 @@ TEST_CASE("as many items fit in as it says, also where the indices wrap round", 
     for (const int item : {1, 2, 3, 4}) CHECK(small.consumer.try_pop() == item);
   }
 }
-// [wraps]
 
-// [rings]
 TEST_CASE("items come by the batch, and a flush wakes who sleeps", "[exercise]") {
   for (const unsigned asleep : {0U, 1U}) {
     auto [ring, bells, producer, consumer] = SmallRing(/*index*/ 0, /*batch*/ 3);
@@ -52,7 +46,14 @@ TEST_CASE("items come by the batch, and a flush wakes who sleeps", "[exercise]")
     CHECK(bells.not_full.sets == asleep);
   }
 }
-// [rings]
+
+TEST_CASE("what a consumer has not given back, the next one takes again") {
+  SmallRing small(/*index*/ 0);
+  for (const int item : {1, 2, 3}) small.producer.push(item);
+  ipc::Consumer killed(small.ring, small.bells, "killed", /*batch*/ 2);
+  for (const int item : {1, 2, 3}) CHECK(killed.try_pop() == item);
+  CHECK(ipc::Consumer(small.ring, small.bells, "next").try_pop() == 3);
+}
 
 // [asleep]
 TEST_CASE("no order of steps loses an item or the wake-up for it", "[exercise]") {
@@ -67,7 +68,6 @@ TEST_CASE("no order of steps loses an item or the wake-up for it", "[exercise]")
 }
 // [asleep]
 
-// [both]
 TEST_CASE("two sides that wait for each other never both sleep", "[exercise]") {
   for (unsigned order = 0; order < 256; ++order) {  // of the first eight steps
     testing::Schedules schedule(std::bitset<8>(order).to_string('A', 'B'));
@@ -79,9 +79,7 @@ TEST_CASE("two sides that wait for each other never both sleep", "[exercise]") {
     REQUIRE_FALSE(schedule.stranded());
   }
 }
-// [both]
 
-// [hostile]
 TEST_CASE("an index that cannot be is refused", "[exercise]") {
   for (const std::uint64_t index : {999U, 1005U, 1U << 30}) {
     SmallRing small(/*index*/ 1000);
@@ -92,7 +90,6 @@ TEST_CASE("an index that cannot be is refused", "[exercise]") {
     CHECK(testing::outcome([&] { small.producer.try_push(5); }) == refused);
   }
 }
-// [hostile]
 
 // [producer-killed]
 TEST_CASE("a producer that is killed at any instruction leaves the ring valid", "[exercise]") {
@@ -110,7 +107,6 @@ TEST_CASE("a producer that is killed at any instruction leaves the ring valid", 
 }
 // [producer-killed]
 
-// [consumer-killed]
 TEST_CASE("a consumer that is killed at any instruction takes no ticket twice", "[exercise]") {
   const Seat seat(testing::unique_name("ring"), RingRole::consumer);
   const auto memory = ipc::SharedMemory::create(testing::unique_name("last"), 8);
@@ -130,9 +126,7 @@ TEST_CASE("a consumer that is killed at any instruction takes no ticket twice", 
   };
   kill_everywhere([&] { take(), take(); }, survivors);
 }
-// [consumer-killed]
 
-// [told]
 TEST_CASE("who survives is told, and another takes the place of the dead", "[exercise]") {
   auto [seat, consumer] = ConsumerSide();
   ipc::Process killed = testing::start_child("child: puts in 100,000 tickets");
@@ -147,4 +141,3 @@ TEST_CASE("who survives is told, and another takes the place of the dead", "[exe
   next.producer.flush();
   CHECK(pop_next(consumer));
 }
-// [told]

@@ -32,7 +32,6 @@ struct CountedRing {
 
 /// A puts ticket 2 in while B takes ticket 1, on a schedule; then B takes what the ring says is
 /// left.
-// [replay]
 inline void replay_the_shared_count() {
   CountedRing<testing::SteppedSync> ring;
   ring.push(1);
@@ -41,6 +40,5 @@ inline void replay_the_shared_count() {
   std::printf("%s", schedule.story().c_str());
   for (int ticket; (ticket = ring.pop()) != 0;) std::printf("      B takes ticket %d\n", ticket);
 }
-// [replay]
 
 }  // namespace lesson

@@ -32,7 +32,6 @@ void produce(const std::string& name, int tickets) {
 }
 // [produce]
 
-// [consume]
 void consume(const lesson::Seat& seat, const std::string& name) {
   lesson::Consumer consumer(seat.ring(), seat.events(), name);
   const auto first = consumer.index() + 1;
@@ -42,13 +41,11 @@ void consume(const lesson::Seat& seat, const std::string& name) {
   std::printf("  tickets %" PRIu64 " to %" PRIu64 ", and the producer is gone\n", first,
               consumer.index());
 }
-// [consume]
 
 ipc::Process start_producer(const std::string& name, const char* tickets) {
   return ipc::Process::start(ipc::this_program(), {"produce", name, tickets});
 }
 
-// [tour]
 void tour() {
   const auto name = "tickets-" + std::to_string(std::random_device()());
   lesson::Seat seat(name, RingRole::consumer);
@@ -76,7 +73,6 @@ void tour() {
     std::printf("  %s\n", error.what());
   }
 }
-// [tour]
 
 int number(const std::string& text) {
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;

@@ -29,7 +29,6 @@ struct BothEnds : RingInMemory<ModelSync> {
   Consumer consumer{ring, events, ""};
 };
 
-// [no-wait]
 struct NobodyWaits : Scene<NobodyWaits, 2>, BothEnds {
   void thread(unsigned index) {
     if (index == 0) {
@@ -44,9 +43,7 @@ struct NobodyWaits : Scene<NobodyWaits, 2>, BothEnds {
 TEST_CASE("no slot has two owners, and items come in order", "[exercise]") {
   CHECK_HOLDS(every_run<NobodyWaits>());
 }
-// [no-wait]
 
-// [sleeps]
 struct ConsumerSleeps : Scene<ConsumerSleeps, 2>, BothEnds {
   void thread(unsigned index) {
     if (index == 1) return must(consumer.pop() == 1);
@@ -57,7 +54,6 @@ struct ConsumerSleeps : Scene<ConsumerSleeps, 2>, BothEnds {
 TEST_CASE("a flush and a consumer that falls asleep never miss each other", "[exercise]") {
   CHECK_HOLDS(every_run<ConsumerSleeps>());
 }
-// [sleeps]
 
 struct ProducerSleeps : Scene<ProducerSleeps, 2>, BothEnds {
   void thread(unsigned index) {
@@ -74,7 +70,6 @@ TEST_CASE("a flush and a producer that falls asleep never miss each other", "[ex
   CHECK_HOLDS(random_runs<ProducerSleeps>(1'000'000));
 }
 
-// [gives-up]
 struct GivesUp : Scene<GivesUp, 2>, BothEnds {
   void thread(unsigned index) {
     if (index == 0) {
@@ -93,49 +88,11 @@ struct GivesUp : Scene<GivesUp, 2>, BothEnds {
 TEST_CASE("who gives up at any moment misses no item and repeats none", "[exercise]") {
   CHECK_HOLDS(random_runs<GivesUp>(1'000'000));
 }
-// [gives-up]
 
-// Processes die alone. Thread A is a process that is killed at one of its steps; the kernel's lock
-// tells thread B that its place is free.
-struct Killed {};
-
-struct KillsThreadA : ModelSync {
-  static constexpr bool sleepers_can_die = true;
-
-  template <class T>
-  struct Atomic : ModelSync::Atomic<T> {
-    using Base = ModelSync::Atomic<T>;
-    using Base::Base;
-    T load(std::memory_order order = std::memory_order::seq_cst,
-           testing::Here here = testing::Here::current()) const {
-      maybe_now();
-      return Base::load(order, here);
-    }
-    void store(T value, std::memory_order order = std::memory_order::seq_cst,
-               testing::Here here = testing::Here::current()) {
-      maybe_now();
-      Base::store(value, order, here);
-    }
-    T fetch_or(T value, std::memory_order order = std::memory_order::seq_cst,
-               testing::Here here = testing::Here::current()) {
-      maybe_now();
-      return Base::fetch_or(value, order, here);
-    }
-  };
-  static void wake_all(Atomic<std::uint32_t>& word, testing::Here here = testing::Here::current()) {
-    maybe_now();
-    ModelSync::wake_all(word, here);
-  }
-  static void maybe_now() {
-    if (rl::thread_index() == 0 && rl::rand(16) == 0) {
-      log("is killed", 0, 0, {});
-      throw Killed{};
-    }
-  }
-};
-
+// Thread A is a process that is killed at one of its steps; the kernel's lock tells thread B that
+// its place is free.
 template <class Self>
-struct OneIsKilled : Scene<Self, 3>, RingInMemory<KillsThreadA> {
+struct OneIsKilled : Scene<Self, 3>, RingInMemory<testing::KillsThreadA<16>> {
   ipc::BasicAutoResetEvent<ModelSync> place_is_free;
 
   // Item i is the number i, so a producer that takes the place of another knows where to go on.
@@ -146,7 +103,6 @@ struct OneIsKilled : Scene<Self, 3>, RingInMemory<KillsThreadA> {
   }
 };
 
-// [producer-killed]
 struct ProducerKilled : OneIsKilled<ProducerKilled> {
   void thread(unsigned index) {
     if (index == 2) {
@@ -159,7 +115,7 @@ struct ProducerKilled : OneIsKilled<ProducerKilled> {
     } else {
       try {
         produce();
-      } catch (const Killed&) {
+      } catch (const testing::Killed&) {
       }
       place_is_free.set();
     }
@@ -168,9 +124,7 @@ struct ProducerKilled : OneIsKilled<ProducerKilled> {
 TEST_CASE("a producer that is killed at any step strands nobody", "[exercise]") {
   CHECK_HOLDS(random_runs<ProducerKilled>(1'000'000));
 }
-// [producer-killed]
 
-// [consumer-killed]
 struct ConsumerKilled : OneIsKilled<ConsumerKilled> {
   int last = 0;  // that a call returned to the killed consumer
 
@@ -192,7 +146,7 @@ struct ConsumerKilled : OneIsKilled<ConsumerKilled> {
     } else {
       try {
         consume();
-      } catch (const Killed&) {
+      } catch (const testing::Killed&) {
       }
       place_is_free.set();
     }
@@ -201,4 +155,3 @@ struct ConsumerKilled : OneIsKilled<ConsumerKilled> {
 TEST_CASE("a consumer that is killed at any step takes no item twice", "[exercise]") {
   CHECK_HOLDS(random_runs<ConsumerKilled>(1'000'000));
 }
-// [consumer-killed]

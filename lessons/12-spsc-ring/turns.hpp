@@ -12,6 +12,7 @@
 #include "consumer.hpp"
 #include "ipc/auto_reset_event.hpp"
 #include "ipc/deadline.hpp"
+#include "ipc/shared_memory.hpp"
 #include "ipc/spsc_ring.hpp"
 #include "seat.hpp"
 #include "testing/catch.hpp"

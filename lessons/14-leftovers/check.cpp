@@ -18,7 +18,6 @@ using lesson::take;
 using lesson::use_counter;
 using testing::unique_name;
 
-// [first]
 TEST_CASE("whoever comes first makes the object, whoever comes later finds it", red_on_windows) {
   const std::string name = unique_name("tickets");
   const SharedObject first = use_counter(name);
@@ -28,7 +27,6 @@ TEST_CASE("whoever comes first makes the object, whoever comes later finds it", 
   CHECK_FALSE(second.created());
   CHECK(take(second) == 2);
 }
-// [first]
 
 TEST_CASE("an object keeps its name until its last user leaves", "[exercise]") {
   const std::string name = unique_name("tickets");
@@ -41,7 +39,6 @@ TEST_CASE("an object keeps its name until its last user leaves", "[exercise]") {
   CHECK_FALSE(is_there(name));
 }
 
-// [killed]
 TEST_CASE("child: uses the tickets, and stays", "[.child]") {
   const SharedObject tickets = use_counter(unique_name("tickets"));
   take(tickets);
@@ -63,7 +60,6 @@ TEST_CASE("when all users were killed, the next one starts anew", red_on_linux) 
   CHECK(take(use_counter(name)) == 1);
   CHECK_FALSE(is_there(name));
 }
-// [killed]
 
 TEST_CASE("a user that is killed takes nothing from the others", red_on_windows) {
   const std::string name = unique_name("tickets");

@@ -24,13 +24,11 @@ inline Counter& counter_in(std::byte* start) {
 }
 
 /// Uses the counter of that name. A new one begins so that the next ticket is the first.
-// [use]
 inline SharedObject use_counter(const std::string& name, Ticket first = 1) {
   return SharedObject::open_or_create(name, sizeof(Counter), [&](std::span<std::byte> memory) {
     new (memory.data()) Counter(first);
   });
 }
-// [use]
 
 inline Ticket take(const SharedObject& counter) {
   return counter_in(counter.bytes().data()).fetch_add(1, std::memory_order_relaxed);

@@ -11,7 +11,6 @@
 namespace lesson {
 
 /// What the two sides map: a header that says what it is, and the block.
-// [memory]
 template <class Sync>
 struct DeskMemory {
   static constexpr std::uint32_t magic = ipc::layout::magic_of("DESK");
@@ -20,7 +19,6 @@ struct DeskMemory {
   ipc::LayoutHeader header;
   DeskBlock<Sync> block;
 };
-// [memory]
 
 /// Makes it, in memory that nobody else looks at. Last comes the magic: who is killed before that
 /// leaves memory that says of itself that it is not complete.

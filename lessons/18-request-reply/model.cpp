@@ -53,47 +53,11 @@ TEST_CASE("a client that gives up at any moment gets every ticket once", "[exerc
 }
 // [gives-up]
 
-// Processes die alone. Thread A is a process that is killed at one of its steps; the kernel's lock
-// tells thread B that the seat is free.
-struct Killed {};
-
-struct KillsThreadA : ModelSync {
-  static constexpr bool sleepers_can_die = true;
-
-  template <class T>
-  struct Atomic : ModelSync::Atomic<T> {
-    using Base = ModelSync::Atomic<T>;
-    using Base::Base;
-    T load(std::memory_order order = std::memory_order::seq_cst,
-           testing::Here here = testing::Here::current()) const {
-      maybe_now();
-      return Base::load(order, here);
-    }
-    void store(T value, std::memory_order order = std::memory_order::seq_cst,
-               testing::Here here = testing::Here::current()) {
-      maybe_now();
-      Base::store(value, order, here);
-    }
-    T fetch_or(T value, std::memory_order order = std::memory_order::seq_cst,
-               testing::Here here = testing::Here::current()) {
-      maybe_now();
-      return Base::fetch_or(value, order, here);
-    }
-  };
-  static void wake_all(Atomic<std::uint32_t>& word, testing::Here here = testing::Here::current()) {
-    maybe_now();
-    ModelSync::wake_all(word, here);
-  }
-  static void maybe_now() {
-    if (rl::thread_index() == 0 && rl::rand(8) == 0) {
-      log("is killed", 0, 0, {});
-      throw Killed{};
-    }
-  }
-};
+// Thread A is a process that is killed at one of its steps; the kernel's lock tells thread B that
+// the seat is free.
 
 // [server-killed]
-struct ServerKilled : Scene<ServerKilled, 3>, DeskInMemory<KillsThreadA> {
+struct ServerKilled : Scene<ServerKilled, 3>, DeskInMemory<testing::KillsThreadA<8>> {
   ipc::BasicAutoResetEvent<ModelSync> seat_is_free;
 
   void thread(unsigned index) {
@@ -107,7 +71,7 @@ struct ServerKilled : Scene<ServerKilled, 3>, DeskInMemory<KillsThreadA> {
     if (index == 0) {
       try {
         serve();
-      } catch (const Killed&) {
+      } catch (const testing::Killed&) {
       }
       return seat_is_free.set();
     }
@@ -123,7 +87,7 @@ TEST_CASE("a server that is killed at any step issues no ticket twice and strand
 // [server-killed]
 
 // [client-killed]
-struct ClientKilled : Scene<ClientKilled, 3>, DeskInMemory<KillsThreadA> {
+struct ClientKilled : Scene<ClientKilled, 3>, DeskInMemory<testing::KillsThreadA<8>> {
   ipc::BasicAutoResetEvent<ModelSync> seat_is_free;
   Ticket last = 0;  // that the killed client had
 
@@ -133,7 +97,7 @@ struct ClientKilled : Scene<ClientKilled, 3>, DeskInMemory<KillsThreadA> {
       try {
         last = ask_with_time_out();
         last = ask_with_time_out();
-      } catch (const Killed&) {
+      } catch (const testing::Killed&) {
       }
       return seat_is_free.set();
     }

@@ -169,13 +169,11 @@ class RingEnd {
   static constexpr bool producing = role == RingRole::producer;
   static constexpr std::uint64_t lead = producing ? Ring::size : 0;  // over the other's index
 
-  // [publish]
   void publish() {
     // release: whoever sees the index sees the item, or that we are done with its slot.
     mine_.index.store(next_, std::memory_order_release);
     unpublished_ = 0;
   }
-  // [publish]
 
   // [look]
   bool look() {
@@ -249,14 +247,12 @@ class Producer : public RingEnd<Ring, Event, RingRole::producer> {
   /// sleeps is woken.
   /// @returns false when the deadline passed and there was still no room.
   /// @throws std::system_error as try_push() does, or if the kernel refuses the wait.
-  // [push]
   bool push(const Item& item, typename Sync::Deadline until = Sync::never) {
     while (!try_push(item)) {
       if (!this->sleep(until)) return try_push(item);
     }
     return true;
   }
-  // [push]
 };
 
 /// The one that takes items out of a ring.
@@ -276,10 +272,8 @@ class Consumer : public RingEnd<Ring, Event, RingRole::consumer> {
   ///   consumer takes again what this one took and has not given back; with 1, nothing. What a call
   ///   was about to return then may be lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
-  // [consumer]
   Consumer(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch = 1)
       : RingEnd<Ring, Event, RingRole::consumer>(ring, events, name, batch) {}
-  // [consumer]
 
   /// Takes an item out, without waiting. Its bytes are what the producer wrote, whatever that is.
   /// @returns nothing if the ring is empty; the slots of what was taken before are flushed then.
@@ -297,14 +291,12 @@ class Consumer : public RingEnd<Ring, Event, RingRole::consumer> {
   /// @returns nothing when the deadline passed and the ring was still empty; an item that was there
   ///   is taken, not left.
   /// @throws std::system_error as try_pop() does, or if the kernel refuses the wait.
-  // [pop]
   std::optional<Item> pop(typename Sync::Deadline until = Sync::never) {
     for (;;) {
       if (const auto item = try_pop()) return item;
       if (!this->sleep(until)) return try_pop();
     }
   }
-  // [pop]
 };
 
 namespace detail {

@@ -286,6 +286,50 @@ struct ModelSync {
   }
 };
 
+/// What ends a process that is killed. Its thread catches it, and does no more.
+struct Killed {};
+
+/// The policy for a scene in which processes die alone: thread A is killed now and then, before a
+/// load, a store, a fetch_or or a wake-up.
+/// @tparam one_in how many such steps it takes, on average, until it is.
+template <unsigned one_in>
+struct KillsThreadA : ModelSync {
+  static constexpr bool sleepers_can_die = true;
+
+  template <class T>
+  struct Atomic : ModelSync::Atomic<T> {
+    using Base = ModelSync::Atomic<T>;
+    using Base::Base;
+    T load(std::memory_order order = std::memory_order::seq_cst,
+           Here here = Here::current()) const {
+      maybe_now();
+      return Base::load(order, here);
+    }
+    void store(T value, std::memory_order order = std::memory_order::seq_cst,
+               Here here = Here::current()) {
+      maybe_now();
+      Base::store(value, order, here);
+    }
+    T fetch_or(T value, std::memory_order order = std::memory_order::seq_cst,
+               Here here = Here::current()) {
+      maybe_now();
+      return Base::fetch_or(value, order, here);
+    }
+  };
+  static void wake_all(Atomic<std::uint32_t>& word, Here here = Here::current()) {
+    maybe_now();
+    ModelSync::wake_all(word, here);
+  }
+
+ private:
+  static void maybe_now() {
+    if (rl::thread_index() == 0 && rl::rand(one_in) == 0) {
+      log("is killed", 0, 0, {});
+      throw Killed{};
+    }
+  }
+};
+
 /// A scene for the model: `threads` threads that run `Self::thread(index)`. It is made afresh for
 /// each run, so its members are the state that the threads share.
 template <class Self, unsigned threads>

@@ -5,14 +5,13 @@
 
 #include <atomic>
 #include <cstdint>
-#include <fstream>
-#include <string>
+#include <sstream>
 #include <thread>
 
 #include "../bed.hpp"
-#include "ipc/error.hpp"
 #include "ipc/process.hpp"
 #include "ipc/sync.hpp"
+#include "testing/linux/asleep.hpp"
 
 namespace lesson {
 
@@ -44,27 +43,14 @@ inline int this_process() {
   return ::getpid();
 }
 
-inline std::ifstream open_file(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) ipc::throw_system_error("open", path);
-  return file;
-}
-
 /// @returns whether somebody has announced itself at this bed, and sleeps in the kernel on the word
-///   that it named. A thread that was woken does not, whether or not it has run since.
+///   that it named.
 // [asleep]
 inline bool is_asleep(const Bed& bed) {
   if (bed.sleeper() == 0) return false;
-  const std::string process = "/proc/" + std::to_string(bed.sleeper());
-  // First its state: one that is about to be woken on another core still shows its system call.
-  std::string number, name;
-  char state = 0;
-  open_file(process + "/stat") >> number >> name >> state;  // "4711 (11-shared-count) S …"
-  if (state != 'S') return false;
-  long call = 0;  // "202 0x7f…": in system call 202, with that argument; or "running"
-  std::uint64_t word = 0;
-  return open_file(process + "/syscall") >> call >> std::hex >> word && call == SYS_futex &&
-         word == bed.address();
+  std::ostringstream call;  // that system call, with that word as its first argument
+  call << SYS_futex << " 0x" << std::hex << bed.address() << " ";
+  return testing::sleeps_in(bed.sleeper()).starts_with(call.str());
 }
 // [asleep]
 

@@ -1,17 +1,14 @@
 #pragma once
 #include <fcntl.h>
-#include <sys/stat.h>
 
-#include <cerrno>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 
 #include "../ticket.hpp"
 #include "ipc/auto_reset_event.hpp"
-#include "ipc/error.hpp"
+#include "ipc/linux/byte_lock.hpp"
 #include "ipc/linux/descriptor.hpp"
 #include "ipc/linux/shared_memory.hpp"
 #include "ipc/spsc_ring.hpp"
@@ -45,36 +42,19 @@ class Seat {
   bool other_is_taken() const { return !lock(F_OFD_GETLK, other_); }
 
  private:
-  // [memory]
   struct Memory {  // all zero is an empty ring, and events that are not set
     Ring ring;
     ipc::RingEvents<RingEvent> events;
   };
-  // [memory]
 
-  // [lock]
-  // Locks on two bytes of the file. They belong to the open file, so the kernel drops them when the
-  // process ends, however it ends.
   enum Byte : off_t { producer_byte, consumer_byte };
 
-  // F_OFD_SETLK takes the lock if it is free, F_OFD_GETLK only looks. Returns false if somebody
-  // else has it.
+  // See lock_byte().
   bool lock(int command, Byte byte) const {
-    struct flock range {};
-    range.l_type = F_WRLCK;
-    range.l_whence = SEEK_SET;
-    range.l_start = byte;
-    range.l_len = 1;
-    while (::fcntl(file_.get(), command, &range) != 0) {
-      if (errno == EAGAIN || errno == EACCES) return false;
-      if (errno != EINTR) ipc::throw_system_error("fcntl(F_OFD_SETLK)", object_);
-    }
-    return command != F_OFD_GETLK || range.l_type == F_UNLCK;
+    return ipc::lock_byte(file_.get(), command, byte, F_WRLCK, name_);
   }
-  // [lock]
 
   ipc::Descriptor make_or_open() const;
-  bool is_named() const;
   Memory& memory() const { return *std::launder(reinterpret_cast<Memory*>(mapping_->data())); }
 
   std::string name_;
@@ -98,32 +78,21 @@ inline Seat::Seat(const std::string& name, ipc::RingRole role)
                                (mine_ == producer_byte ? "producer" : "consumer") + " already");
     }
     // A consumer that left meanwhile took the name away before it gave up the seat.
-  } while (mine_ == consumer_byte && !is_named());
+  } while (mine_ == consumer_byte && !ipc::is_named(file_, name_));
   mapping_.emplace(file_, sizeof(Memory), object_);
 }
 // [take]
 
 inline Seat::~Seat() {
-  if (mine_ == consumer_byte && is_named()) ipc::remove_name(name_);
+  if (mine_ == consumer_byte && ipc::is_named(file_, name_)) ipc::remove_name(name_);
 }  // munmap, and close, which drops the lock
 
 inline ipc::Descriptor Seat::make_or_open() const {
   ipc::Descriptor file = ipc::create_unnamed(sizeof(Memory));
   while (!ipc::publish(file, name_)) {
-    try {
-      return ipc::open_named(name_);
-    } catch (const std::system_error& error) {
-      if (error.code().value() != ENOENT) throw;  // its consumer left between the two calls
-    }
-  }
+    if (ipc::Descriptor found = ipc::find_named(name_)) return found;
+  }  // its consumer left between the two calls
   return file;
-}
-
-// Does the name still lead to the file that we have open?
-inline bool Seat::is_named() const {
-  struct stat named;
-  return ::lstat(ipc::shm_path(name_).c_str(), &named) == 0 &&
-         named.st_ino == ipc::status_of(file_, object_).st_ino;
 }
 
 }  // namespace lesson

@@ -38,7 +38,6 @@ inline bool has_mapped(const std::filesystem::path& process, const struct stat& 
 /// @param prefix what the names begin with.
 /// @returns the objects in /dev/shm with such a name. What processes of other users have mapped,
 ///   the system tells root only.
-// [list]
 inline std::vector<Listed> list_names(std::string_view prefix) {
   std::vector<Listed> list;
   for (const auto& object : std::filesystem::directory_iterator(ipc::shm_folder)) {
@@ -54,6 +53,5 @@ inline std::vector<Listed> list_names(std::string_view prefix) {
   }
   return list;
 }
-// [list]
 
 }  // namespace lesson

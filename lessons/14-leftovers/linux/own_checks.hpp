@@ -148,7 +148,6 @@ TEST_CASE("whoever is killed while it leaves others takes nothing from them") {
   CHECK_FALSE(is_there(victim.name));
 }
 
-// [list]
 TEST_CASE("the list shows each name, and the processes that hold it") {
   const std::string name = testing::unique_name("tickets");
   const Cleanup if_it_fails(name);
@@ -160,4 +159,3 @@ TEST_CASE("the list shows each name, and the processes that hold it") {
   REQUIRE(ipc::publish(ipc::create_unnamed(8), name));  // as if its users had been killed
   CHECK(testing::run(DEMO, {"list", name}).said == name + ": held by 0\n");
 }
-// [list]

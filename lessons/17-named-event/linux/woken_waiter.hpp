@@ -7,7 +7,6 @@
 
 #include <atomic>
 #include <cerrno>
-#include <fstream>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -15,25 +14,13 @@
 #include <utility>
 
 #include "ipc/error.hpp"
-
-/// @returns the system call in which a thread, of any process, is asleep, with its arguments;
-/// nothing
-///   if it is not asleep, or was woken and has not run since.
-inline std::string sleeps_in(pid_t thread) {
-  const std::string folder = "/proc/" + std::to_string(thread);
-  // First its state: one that is about to be woken on another core still shows its system call.
-  std::string number, name, call;
-  char state = 0;
-  std::ifstream(folder + "/stat") >> number >> name >> state;  // "4711 (17-named-event) S …"
-  std::getline(std::ifstream(folder + "/syscall"), call);      // "202 0x7f…": 202 is SYS_futex
-  return state == 'S' ? call : "";
-}
+#include "testing/linux/asleep.hpp"
 
 /// Waits until a thread is asleep in a futex.
-/// @returns what sleeps_in() says then.
+/// @returns what testing::sleeps_in() says then.
 inline std::string await_sleep(pid_t thread) {
   for (std::string call;; std::this_thread::yield()) {
-    call = sleeps_in(thread);
+    call = testing::sleeps_in(thread);
     if (call.starts_with(std::to_string(SYS_futex) + " ")) return call;
   }
 }
@@ -53,7 +40,7 @@ class SleepingThread {
   ~SleepingThread() { thread_.join(); }
 
   /// @returns whether it is still asleep there.
-  bool is_asleep() const { return sleeps_in(number_) == bed_; }
+  bool is_asleep() const { return testing::sleeps_in(number_) == bed_; }
 
  private:
   std::atomic<pid_t> number_{0};

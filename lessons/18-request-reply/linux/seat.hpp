@@ -1,18 +1,15 @@
 #pragma once
 #include <fcntl.h>
-#include <sys/stat.h>
 
-#include <cerrno>
 #include <new>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 
 #include "../desk_memory.hpp"
 #include "desk.hpp"
-#include "ipc/error.hpp"
+#include "ipc/linux/byte_lock.hpp"
 #include "ipc/linux/descriptor.hpp"
 #include "ipc/linux/shared_memory.hpp"
 #include "ipc/named_event.hpp"
@@ -51,29 +48,14 @@ class Seat {
  private:
   using Memory = DeskMemory<DeskSync>;
 
-  // [lock]
-  // Locks on three bytes of the file. They belong to the open file, so the kernel drops them when
-  // the process ends, however it ends.
   enum Byte : off_t { server_byte, client_byte, door_byte };
 
-  // F_OFD_SETLK takes the lock if it is free, F_OFD_SETLKW waits for it, F_OFD_GETLK only looks.
-  // Returns false if somebody else has it.
+  // See lock_byte().
   bool lock(int command, Byte byte, short type = F_WRLCK) const {
-    struct flock range {};
-    range.l_type = type;
-    range.l_whence = SEEK_SET;
-    range.l_start = byte;
-    range.l_len = 1;
-    while (::fcntl(file_.get(), command, &range) != 0) {
-      if (errno == EAGAIN || errno == EACCES) return false;
-      if (errno != EINTR) ipc::throw_system_error("fcntl(F_OFD_SETLK)", object_);
-    }
-    return command != F_OFD_GETLK || range.l_type == F_UNLCK;
+    return ipc::lock_byte(file_.get(), command, byte, type, name_);
   }
-  // [lock]
 
   static ipc::Descriptor make_or_open(const std::string& name);
-  bool is_named() const;
   Memory& memory() const { return *std::launder(reinterpret_cast<Memory*>(mapping_->data())); }
 
   std::string name_;
@@ -96,7 +78,8 @@ inline Seat::Seat(const std::string& name, Side side)
   do {
     file_ = make_or_open(name);
     lock(F_OFD_SETLKW, door_byte);  // one at a time comes or leaves
-  } while (!is_named());  // while we stood at the door, the last one left and took the name away
+    // While we stood at the door, the last one may have left and taken the name away.
+  } while (!ipc::is_named(file_, name_));
 
   mapping_.emplace(file_, sizeof(Memory), object_);
   if (fault_of<DeskSync>({mapping_->data(), mapping_->size()}) != ipc::layout::Fault::none) {
@@ -118,7 +101,7 @@ inline Seat::Seat(const std::string& name, Side side)
 inline Seat::~Seat() {
   lock(F_OFD_SETLKW, door_byte);
   // Who holds both seats is the last one, and while it holds the door, nobody comes.
-  if (lock(F_OFD_SETLK, other_) && is_named()) ipc::remove_name(name_);
+  if (lock(F_OFD_SETLK, other_) && ipc::is_named(file_, name_)) ipc::remove_name(name_);
 }  // munmap, and close, which drops the locks
 // [leave]
 
@@ -128,21 +111,10 @@ inline ipc::Descriptor Seat::make_or_open(const std::string& name) {
   const ipc::Mapping mapping(file, sizeof(Memory), name);
   make_desk<DeskSync>({mapping.data(), mapping.size()});  // complete before it has a name
   while (!ipc::publish(file, name)) {
-    try {
-      return ipc::open_named(name);
-    } catch (const std::system_error& error) {
-      if (error.code().value() != ENOENT) throw;  // its last user left between the two calls
-    }
-  }
+    if (ipc::Descriptor found = ipc::find_named(name)) return found;
+  }  // its last user left between the two calls
   return file;
 }
 // [make]
-
-// Does the name still lead to the file that we have open?
-inline bool Seat::is_named() const {
-  struct stat named;
-  return ::lstat(ipc::shm_path(name_).c_str(), &named) == 0 &&
-         named.st_ino == ipc::status_of(file_, object_).st_ino;
-}
 
 }  // namespace lesson

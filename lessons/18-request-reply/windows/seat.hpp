@@ -8,10 +8,10 @@
 
 #include "../desk_memory.hpp"
 #include "desk.hpp"
-#include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
 #include "ipc/named_event.hpp"
 #include "ipc/sync.hpp"
+#include "ipc/windows/door.hpp"
 #include "ipc/windows/handle.hpp"
 #include "ipc/windows/kernel_name.hpp"
 #include "ipc/windows/shared_memory.hpp"
@@ -41,22 +41,6 @@ class Seat {
  private:
   using Memory = DeskMemory<DeskSync>;
 
-  // [door]
-  // A mutex, held while somebody comes or looks. If its owner is killed, the kernel passes it on.
-  class Door {
-   public:
-    explicit Door(const std::string& name) : mutex_(make_mutex(name + "-door")) {
-      ipc::wait_for(mutex_.get(), ipc::never);  // acquired or abandoned: it is ours
-    }
-    Door(const Door&) = delete;
-    ~Door() { ::ReleaseMutex(mutex_.get()); }
-
-   private:
-    ipc::Handle mutex_;
-  };
-  // [door]
-
-  static ipc::Handle make_mutex(const std::string& name);
   ipc::Handle make_or_open();
   Memory& memory() const { return *std::launder(reinterpret_cast<Memory*>(mapping_->data())); }
 
@@ -74,10 +58,10 @@ class Seat {
 inline Seat::Seat(const std::string& name, Side side)
     : name_(name), other_(name + (side == Side::server ? "-client" : "-server")) {
   const std::string mine = side == Side::server ? "server" : "client";
-  const Door door(name);  // one at a time
+  const ipc::Door door(name);  // one at a time
 
   // The seat is a name: who makes it has the seat, and it is free again when its maker is gone.
-  seat_ = make_mutex(name + "-" + mine);
+  seat_ = ipc::make_mutex(name + "-" + mine);
   if (::GetLastError() == ERROR_ALREADY_EXISTS) {
     throw std::runtime_error("CreateMutex '" + name + "-" + mine + "': there is a " + mine +
                              " already");
@@ -106,14 +90,8 @@ inline ipc::Handle Seat::make_or_open() {
 }
 // [make]
 
-inline ipc::Handle Seat::make_mutex(const std::string& name) {
-  ipc::Handle mutex(::CreateMutexW(nullptr, /*owned*/ FALSE, ipc::kernel_name(name).c_str()));
-  if (!mutex) ipc::throw_system_error("CreateMutex", name);
-  return mutex;
-}
-
 inline bool Seat::other_is_taken() const {
-  const Door door(name_);  // to look is to open: nobody may come meanwhile
+  const ipc::Door door(name_);  // to look is to open: nobody may come meanwhile
   return static_cast<bool>(
       ipc::Handle(::OpenMutexW(SYNCHRONIZE, /*inherit*/ FALSE, ipc::kernel_name(other_).c_str())));
 }

@@ -97,11 +97,9 @@ class UsedEvent {
     const std::size_t size = memory_.mapping.size();
     const layout::Verdict verdict = layout::check_header(header(), size, expected);
     if (verdict.fault == layout::Fault::none) return;
-    for (const ResetPolicy other : {ResetPolicy::automatic, ResetPolicy::manual}) {
-      if (verdict.header.magic == magic_of(other) && other != policy) {
-        throw_wrong_policy(name, policy);
-      }
-    }
+    const bool automatic = policy == ResetPolicy::automatic;
+    const ResetPolicy other = automatic ? ResetPolicy::manual : ResetPolicy::automatic;
+    if (verdict.header.magic == magic_of(other)) throw_wrong_policy(name, policy);
     throw std::system_error(
         std::make_error_code(std::errc::invalid_argument),
         "event '" + name + "': not an event: " + layout::explain(verdict, size, expected));

@@ -150,6 +150,13 @@ inline Descriptor open_named(const std::string& name) {
   return memory;
 }
 
+/// @returns whether a name leads to this very object, at this moment.
+inline bool is_named(const Descriptor& memory, const std::string& name) {
+  struct stat named;
+  return ::lstat(shm_path(name).c_str(), &named) == 0 &&
+         named.st_ino == status_of(memory, name).st_ino;
+}
+
 /// Takes a name away. Those who have mapped the object keep it; nobody finds it any more.
 /// @returns false if there was no such name.
 /// @throws std::system_error if the system refuses.

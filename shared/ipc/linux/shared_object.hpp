@@ -1,16 +1,14 @@
 #pragma once
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
-#include "ipc/error.hpp"
+#include "ipc/linux/byte_lock.hpp"
 #include "ipc/linux/descriptor.hpp"
 #include "ipc/linux/shared_memory.hpp"
 
@@ -21,17 +19,15 @@ namespace ipc {
 
 /// One process's use of a named object. As long as it lives, the object keeps its name.
 ///
-/// The locks are those of fcntl(F_OFD_SETLK), on two bytes of the object's file. They belong to the
-/// open file, and the kernel drops them when it is closed: also when the process is killed. A child
-/// made by fork(2) shares the open file, and so the use: whoever of the two ends it ends it for
-/// both.
+/// The locks are those of lock_byte(), on two bytes of the object's file. A child made by fork(2)
+/// shares the open file, and so the use: whoever of the two ends it ends it for both.
 class Use {
  public:
   /// Uses an object that this process has made and not yet published.
   /// @param name the name that it will have.
   static Use of_new(Descriptor memory, const std::string& name) {
     // Before it has a name, so that nobody ever takes it for left behind.
-    lock(memory.get(), F_OFD_SETLK, user, F_RDLCK, name);
+    lock_byte(memory.get(), F_OFD_SETLK, user, F_RDLCK, name);
     return Use(std::move(memory), name);
   }
 
@@ -42,14 +38,15 @@ class Use {
   // [found]
   static std::optional<Use> of_found(Descriptor memory, const std::string& name) {
     const Door door(memory.get(), name);  // one at a time
-    // Between our open and our turn at the door the last user may have left.
+    // Between our open and our turn at the door the last user may have left. Behind the door the
+    // answer stays true: a name is taken away there only.
     if (!is_named(memory, name)) return std::nullopt;
-    if (lock(memory.get(), F_OFD_SETLK, user, F_WRLCK, name)) {  // nobody else has it: left behind
+    if (lock_byte(memory.get(), F_OFD_SETLK, user, F_WRLCK, name)) {  // nobody has it: left behind
       remove_name(name);
       return std::nullopt;
     }
     // Always free: nobody gets it exclusively but behind the door.
-    lock(memory.get(), F_OFD_SETLK, user, F_RDLCK, name);
+    lock_byte(memory.get(), F_OFD_SETLK, user, F_RDLCK, name);
     return Use(std::move(memory), name);
   }
   // [found]
@@ -67,12 +64,12 @@ class Use {
     const Door door(memory_.get(), name_);
     // Who can turn its shared lock into an exclusive one is the last, and nobody comes through the
     // door meanwhile.
-    if (lock(memory_.get(), F_OFD_SETLK, user, F_WRLCK, name_) && is_named(memory_, name_)) {
+    if (lock_byte(memory_.get(), F_OFD_SETLK, user, F_WRLCK, name_) && is_named(memory_, name_)) {
       ::unlink(shm_path(name_).c_str());
     }
     // Behind the door, so that whoever leaves next does not take us for one who stays. To close the
     // file is too late for that, and no use while a child, between fork and exec, has it open.
-    lock(memory_.get(), F_OFD_SETLK, user, F_UNLCK, name_);
+    lock_byte(memory_.get(), F_OFD_SETLK, user, F_UNLCK, name_);
   }
   // [leave]
 
@@ -89,10 +86,10 @@ class Use {
   class Door {
    public:
     Door(int file, const std::string& name) : file_(file), name_(name) {
-      lock(file_, F_OFD_SETLKW, door_byte, F_WRLCK, name_);
+      lock_byte(file_, F_OFD_SETLKW, door_byte, F_WRLCK, name_);
     }
     Door(const Door&) = delete;
-    ~Door() { lock(file_, F_OFD_SETLK, door_byte, F_UNLCK, name_); }
+    ~Door() { lock_byte(file_, F_OFD_SETLK, door_byte, F_UNLCK, name_); }
 
    private:
     int file_;
@@ -100,29 +97,6 @@ class Use {
   };
 
   Use(Descriptor memory, std::string name) : memory_(std::move(memory)), name_(std::move(name)) {}
-
-  // F_OFD_SETLK takes the lock if it is free; F_OFD_SETLKW waits for it. Returns false if somebody
-  // else has it.
-  static bool lock(int file, int command, Byte byte, short type, const std::string& name) {
-    struct flock range {};
-    range.l_type = type;
-    range.l_whence = SEEK_SET;
-    range.l_start = byte;
-    range.l_len = 1;
-    while (::fcntl(file, command, &range) != 0) {
-      if (errno == EAGAIN || errno == EACCES) return false;
-      if (errno != EINTR) throw_system_error("fcntl(F_OFD_SETLK)", shm_path(name));
-    }
-    return true;
-  }
-
-  // Does the name lead to this very object? Names are given in one step and taken away by whoever
-  // holds the door, so behind the door the answer stays true.
-  static bool is_named(const Descriptor& memory, const std::string& name) {
-    struct stat named;
-    return ::lstat(shm_path(name).c_str(), &named) == 0 &&
-           named.st_ino == status_of(memory, name).st_ino;
-  }
 
   Descriptor memory_;  // none: moved from
   std::string name_;

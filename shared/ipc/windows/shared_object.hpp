@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
+#include "ipc/windows/door.hpp"
 #include "ipc/windows/handle.hpp"
 #include "ipc/windows/kernel_name.hpp"
 #include "ipc/windows/shared_memory.hpp"
@@ -16,22 +16,6 @@
 /// A named object that belongs to all its users: on Windows every named object does.
 
 namespace ipc {
-
-/// Held by whoever comes, one at a time: a mutex beside the object. Its owner may be killed; the
-/// next one gets it then.
-class Door {
- public:
-  explicit Door(const std::string& name)
-      : mutex_(::CreateMutexW(nullptr, /*owned*/ FALSE, kernel_name(name + "-door").c_str())) {
-    if (!mutex_) throw_system_error("CreateMutex", name);
-    wait_for(mutex_.get(), never);  // acquired or abandoned: it is ours
-  }
-  Door(const Door&) = delete;
-  ~Door() { ::ReleaseMutex(mutex_.get()); }
-
- private:
-  Handle mutex_;
-};
 
 /// A mapped object, and the handles that keep its name.
 struct UsedMapping {
