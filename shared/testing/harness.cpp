@@ -1,5 +1,6 @@
 // What surrounds every check: a limit on its time, a look at what it left behind, and a report that
 // a script can read. Linked into each check program, so that no check can forget it.
+#define CATCH_CONFIG_EXTERNAL_INTERFACES  // Catch2 v2: show its listeners
 #include "testing/catch.hpp"
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_test_case_info.hpp>
