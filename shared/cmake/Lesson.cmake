@@ -140,10 +140,7 @@ endfunction()
 # One program of checks. What it includes by name is looked for in the folders, in their order.
 function(lesson_check target source folders)
   add_executable(${target} ${source})
-  target_link_libraries(${target} PRIVATE testing)
-  if(NOT MSVC)
-    target_compile_options(${target} PRIVATE -g1)  # files and lines; all of -g takes a fifth longer to compile
-  endif()
+  target_link_libraries(${target} PRIVATE testing as_a_check)
   list(TRANSFORM folders PREPEND ${CMAKE_SOURCE_DIR}/)
   target_include_directories(${target} BEFORE PRIVATE ${folders})
   target_compile_definitions(${target} PRIVATE DEMO="$<TARGET_FILE:demo-${number}>")

@@ -6,6 +6,40 @@
 
 namespace testing {
 
+Schedules::Schedules() = default;
+Schedules::Schedules(std::string order) : order_(std::move(order)), given_(true) {}
+Schedules::~Schedules() = default;
+
+bool Schedules::next() {
+  ++count_;
+  if (given_ || count_ == 1) return count_ == 1;
+  while (!choices_.empty() && choices_.back().taken + 1 == choices_.back().options) {
+    choices_.pop_back();
+  }
+  if (choices_.empty()) return false;
+  ++choices_.back().taken;
+  return true;
+}
+
+void Schedules::stop() {
+  if (current && !current->ending_) current->yield_turn();
+}
+
+void Schedules::stop_until(std::function<bool()> ready) {
+  if (!current || current->ending_) return;
+  me->ready = std::move(ready);
+  current->yield_turn();
+  me->ready = nullptr;
+}
+
+void Schedules::log(const char* format, long long first, long long second, Here where) {
+  if (current && !current->ending_) current->trace_.add(me->letter, format, first, second, where);
+}
+
+void Schedules::queue(const void* word) {
+  if (current) me->queues.push_back(word);
+}
+
 void Schedules::run(std::vector<std::function<void()>> bodies) {
   depth_ = letter_ = 0;
   stranded_ = endless_ = ending_ = false;

@@ -32,26 +32,18 @@ namespace testing {
 class Schedules {
  public:
   /// Every order in which the threads' steps can follow one another.
-  Schedules() = default;
+  Schedules();
 
   /// One order.
   /// @param order a letter a step: 'A' lets thread A take its next step, 'a' lets its wait time
   ///   out. A letter that cannot be obeyed is passed over; when the letters are used up, the
   ///   threads finish one after the other.
-  explicit Schedules(std::string order) : order_(std::move(order)), given_(true) {}
+  explicit Schedules(std::string order);
+  ~Schedules();
 
   /// Goes on to the next schedule.
   /// @returns false when there is none left.
-  bool next() {
-    ++count_;
-    if (given_ || count_ == 1) return count_ == 1;
-    while (!choices_.empty() && choices_.back().taken + 1 == choices_.back().options) {
-      choices_.pop_back();
-    }
-    if (choices_.empty()) return false;
-    ++choices_.back().taken;
-    return true;
-  }
+  bool next();
 
   /// Runs one thread for each body to its end, as the current schedule says.
   void run(std::vector<std::function<void()>> bodies);
@@ -96,19 +88,11 @@ class Schedules {
 
   // Called by the policies, in the thread whose turn it is. Not in one that is being ended: what
   // its destructors do is no step.
-  static void stop(std::function<bool()> ready = nullptr) {
-    if (!current || current->ending_) return;
-    me->ready = std::move(ready);
-    current->yield_turn();
-    me->ready = nullptr;
-  }
-  static void log(const char* format, long long first, long long second, Here where) {
-    if (current && !current->ending_) current->trace_.add(me->letter, format, first, second, where);
-  }
+  static void stop();
+  static void stop_until(std::function<bool()> ready);
+  static void log(const char* format, long long first, long long second, Here where);
   static void stop_until_free(const bool& taken);
-  static void queue(const void* word) {
-    if (current) me->queues.push_back(word);
-  }
+  static void queue(const void* word);
   static bool sleep(bool timed, const bool* taken = nullptr);
   static int wake(const void* word, int most);
 
@@ -248,7 +232,7 @@ struct SteppedSync {
 
   /// The same for a step that can be taken only while `ready()` holds. A thread that is at such a
   /// step when all others are done is ended there, and does not count as stranded.
-  static void stop_until(std::function<bool()> ready) { Schedules::stop(std::move(ready)); }
+  static void stop_until(std::function<bool()> ready) { Schedules::stop_until(std::move(ready)); }
 
   /// Writes down what the thread does in its turn.
   static void log(const char* format, long long number, Here here) {
