@@ -386,7 +386,9 @@ Verdict search(rl::scheduler_type_e how, long long most_runs) {
 
 }  // namespace detail
 
-/// Tries every run there is: each order of steps, each value that a load may see.
+/// Tries every run there is: each order of steps, and for each load the last value and the one
+/// before it. Where a word takes more values than two, add random_runs(): there a load may be two
+/// behind.
 template <class Scene>
 Verdict every_run() {
   return detail::search<Scene>(rl::sched_full, std::numeric_limits<long long>::max() / 2);
