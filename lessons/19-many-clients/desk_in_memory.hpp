@@ -1,7 +1,8 @@
 // A desk in the memory of a check or a model, with two slots.
 #pragma once
-#include "desk.hpp"
+#include "client.hpp"
 #include "ipc/auto_reset_event.hpp"
+#include "server.hpp"
 #include "slots.hpp"
 
 template <class Sync>

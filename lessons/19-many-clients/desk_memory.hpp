@@ -21,9 +21,10 @@ enum Byte : unsigned {
   door_byte,                 ///< held for a moment by whoever opens the file
 };
 
-/// Finds a desk in the memory of a file, or makes it there if the file is new. Only one process at a
-/// time may be here.
-/// @tparam Memory what a desk consists of: first its header, then all the rest. It has the constants
+/// Finds a desk in the memory of a file, or makes it there if the file is new. Only one process at
+/// a time may be here.
+/// @tparam Memory what a desk consists of: first its header, then all the rest. It has the
+/// constants
 ///   `magic` and `version`.
 /// @param bytes all zero in a new file.
 /// @throws std::runtime_error if it is something else.

@@ -1,13 +1,13 @@
-// One server, many clients, each a process of its own. Without an argument this first shows what two
-// events do to two clients; then it is the server itself, and kills a client that waits for a reply.
+// One server, many clients, each a process of its own. Without an argument this first shows what
+// two events do to two clients; then it is the server itself, and kills a client that waits for a
+// reply.
 //
 //   cmake --build --preset run-19
 //
 // In several terminals, in any order:  19-many-clients server FILE,  19-many-clients client FILE
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <random>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -18,11 +18,10 @@
 namespace {
 
 using namespace std::chrono_literals;
-using lesson::ClientSeat;
 using lesson::ServerSeat;
 
 // [serve]
-void reply(ServerSeat& server, const ServerSeat::Request& request) {
+void reply(ServerSeat& server, const lesson::Request& request) {
   const unsigned session = lesson::session_of(request.id);
   std::printf("  server: replies to slot %u, session %u\n", request.slot, session);
   server.desk().reply(request);
@@ -37,64 +36,51 @@ void reclaim(ServerSeat& server) {
 void serve(const std::string& path) {
   ServerSeat server(path);
   std::printf("  server: ready\n");
-  for (auto next_look = ipc::in(1s);;) {
-    if (const auto request = server.desk().receive(next_look)) reply(server, *request);
-    if (std::chrono::steady_clock::now() < next_look) continue;
-    reclaim(server);
-    next_look = ipc::in(1s);
+  for (;;) {
+    if (const auto request = server.desk().receive(ipc::in(1s)))
+      reply(server, *request);
+    else
+      reclaim(server);  // nobody has asked for a second
   }
 }
 // [serve]
 
+// [ask]
 void ask(const std::string& path) {
-  ClientSeat client(path);
+  lesson::ClientSeat client(path);
   const auto ticket = client.desk().ask(ipc::in(10s));
-  if (!ticket) {
-    throw std::runtime_error("ask '" + path + "': no reply in time, and " +
-                             (client.server_is_there() ? "a server is there" : "no server"));
-  }
+  if (!ticket) throw std::runtime_error("ask '" + path + "': no reply in time");
   std::printf("  client: ticket %llu\n", static_cast<unsigned long long>(*ticket));
 }
-
-// [kill]
-ServerSeat::Request receive(ServerSeat& server) {
-  for (;;) {  // it may be woken for a request that has its reply
-    if (const auto request = server.desk().receive()) return *request;
-  }
-}
-
-void kill_one(const std::string& path) {
-  const auto start = [&] { return ipc::Process::start(ipc::this_program(), {"client", path}); };
-  const auto serve_one = [&](ServerSeat& server) {
-    ipc::Process client = start();
-    reply(server, receive(server));
-    if (client.wait() != 0) throw std::runtime_error("a client failed");
-  };
-  {
-    ServerSeat server(path);
-    serve_one(server);
-    ipc::Process client = start();
-    const auto request = receive(server);
-    client.kill();
-    client.wait();
-    std::printf("  the client is killed\n");
-    reply(server, request);  // too late
-    reclaim(server);
-    serve_one(server);
-  }
-  ServerSeat server(path);
-  std::printf("  another server\n");
-  serve_one(server);
-}
-// [kill]
+// [ask]
 
 void tour() {
-  std::printf("Two events, two clients:\n");
   lesson::two_events_for_two_clients();
   std::printf("\nA slot for each client. One is killed while it waits:\n");
-  const std::string name = "tickets-" + std::to_string(std::random_device()());
-  const auto path = std::filesystem::temp_directory_path() / name;
-  kill_one(path.string());
+  const auto now = std::to_string(ipc::in(0s).time_since_epoch().count());
+  const auto path = (std::filesystem::temp_directory_path() / ("tickets-" + now)).string();
+  // [kill]
+  std::optional<ServerSeat> server(path);
+  const auto start = [&] { return ipc::Process::start(ipc::this_program(), {"client", path}); };
+  const auto serve_one = [&] {
+    ipc::Process client = start();
+    reply(*server, server->desk().receive().value());
+    client.wait();
+  };
+  serve_one();
+  ipc::Process client = start();
+  const auto request = server->desk().receive().value();
+  client.kill();
+  client.wait();
+  std::printf("  the client is killed\n");
+  reply(*server, request);  // too late
+  reclaim(*server);
+  serve_one();
+  server.emplace(path);  // ends the last one first
+  std::printf("  another server\n");
+  serve_one();
+  // [kill]
+  server.reset();
   std::filesystem::remove(path);
 }
 
@@ -102,7 +88,7 @@ void tour() {
 
 int main(int argc, char** argv) try {
   std::setvbuf(stdout, nullptr, _IONBF, 0);  // the processes share it, and take turns by the line
-  const std::string what = argc > 1 ? argv[1] : "tour";
+  const std::string what = argc > 1 ? argv[1] : "";
   if (argc == 1)
     tour();
   else if (what == "server" && argc == 3)

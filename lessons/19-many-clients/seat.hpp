@@ -3,18 +3,16 @@
 #include <stdexcept>
 #include <string>
 
-#include "desk.hpp"
+#include "client.hpp"
 #include "desk_file.hpp"
 #include "desk_memory.hpp"
+#include "server.hpp"
 
 namespace lesson {
 
 /// The server's place at a desk: there is one.
 class ServerSeat {
  public:
-  using Desk = Server<DeskSync, slot_count, DeskFile>;
-  using Request = Desk::Request;
-
   /// @throws std::runtime_error if there is a server already; else as DeskFile() does.
   explicit ServerSeat(const std::string& path) : file_(path) {
     if (!file_.lock(server_byte)) {
@@ -24,7 +22,7 @@ class ServerSeat {
   }
   ServerSeat(const ServerSeat&) = delete;
 
-  Desk& desk() { return *desk_; }
+  Server<DeskSync, slot_count, DeskFile>& desk() { return *desk_; }
 
   /// @returns whether the slot's client was gone without having said so: then it is free again.
   bool reclaim(unsigned slot) {
@@ -33,7 +31,7 @@ class ServerSeat {
 
  private:
   DeskFile file_;
-  std::optional<Desk> desk_;
+  std::optional<Server<DeskSync, slot_count, DeskFile>> desk_;
 };
 
 /// A client's place at a desk: a slot that nobody else has as long as this lives.

@@ -8,8 +8,8 @@ using Ticket = std::uint64_t;
 /// A client's stay at the desk, from its arrival to its end: each gets a number of its own.
 using Session = std::uint32_t;
 
-/// What tells a request from every other: the session in the upper half, and in the lower the number
-/// of the request within the session, which begins at 1. Ids are only compared for equality.
+/// What tells a request from every other: the session in the upper half, and in the lower the
+/// number of the request within the session, which begins at 1. Ids are only compared for equality.
 using Id = std::uint64_t;
 
 // [id]
@@ -31,13 +31,19 @@ constexpr Id next_request(Id id) {
 // [id]
 static_assert(next_request(make_id(7, 0xffff'ffff)) == make_id(7, 1));
 
+/// A request as a server has read it: a copy that nobody else can write to.
+struct Request {
+  unsigned slot;
+  Id id;
+};
+
 /// What one client and the server share. On a cache line of its own, so that clients do not slow
 /// each other down.
 // [block]
 template <class Sync>
 struct alignas(64) Slot {
-  typename Sync::template Atomic<Id> request{0};   // client: its last one; 0: nobody is here
-  typename Sync::template Atomic<Id> answered{0};  // server: the one that `ticket` is for
+  typename Sync::template Atomic<Id> request{0};    // client: its last one; 0: nobody is here
+  typename Sync::template Atomic<Id> answered{0};   // server: the one that `ticket` is for
   typename Sync::template Plain<Ticket> ticket{0};  // server
 };
 
@@ -47,7 +53,7 @@ template <class Sync, unsigned count>
 struct DeskBlock {
   static constexpr unsigned slot_count = count;
 
-  typename Sync::template Plain<Ticket> issued{0};     // server: the last ticket of all
+  typename Sync::template Plain<Ticket> issued{0};      // server: the last ticket of all
   typename Sync::template Atomic<Session> sessions{0};  // clients: how many there have been
   Slot<Sync> slots[count];
 };

@@ -5,10 +5,11 @@
 
 namespace lesson {
 
-/// Two events for two clients, as if they were one. It takes the steps of all three in an order that
-/// the scheduler may choose, so it loses every time.
+/// Two events for two clients, as if they were one. It takes the steps of all three in an order
+/// that the scheduler may choose, so it loses every time.
 // [naive]
 inline void two_events_for_two_clients() {
+  std::printf("Two events, two clients:\n");
   constexpr auto at_once = ipc::Deadline::min();
   ipc::AutoResetEvent asked;
   ipc::AutoResetEvent replied;
