@@ -42,7 +42,7 @@ Memory& desk_in(std::span<std::byte> bytes, const std::string& path) {
     return *made;
   }
   if (verdict.fault != ipc::layout::Fault::none) {
-    throw std::runtime_error("mmap '" + path + "': not a desk: " +
+    throw std::runtime_error("layout '" + path + "': not a desk: " +
                              ipc::layout::explain(verdict, bytes.size(), expected));
   }
   return *std::launder(reinterpret_cast<Memory*>(bytes.data()));

@@ -29,7 +29,7 @@ TEST_CASE("bad use gets one line that names the call and the object") {
         "mmap '" + file + "': 1280 bytes asked for, it has 100: Invalid argument");
   std::ofstream(file) << std::string(5000, 'x');
   CHECK(complaint({"server", file}) ==
-        "mmap '" + file + "': not a desk: magic is 'xxxx', wanted 'DSKL'");
+        "layout '" + file + "': not a desk: magic is 'xxxx', wanted 'DSKL'");
   CHECK(std::filesystem::file_size(file) == 5000);
 }
 
