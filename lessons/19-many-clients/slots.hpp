@@ -44,7 +44,7 @@ template <class Sync>
 struct alignas(64) Slot {
   typename Sync::template Atomic<Id> request{0};    // client: its last one; 0: nobody is here
   typename Sync::template Atomic<Id> answered{0};   // server: the one that `ticket` is for
-  typename Sync::template Plain<Ticket> ticket{0};  // server
+  typename Sync::template Plain<Ticket> ticket{0};  // server: its last one here
 };
 
 /// What all of them share.

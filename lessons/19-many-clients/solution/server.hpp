@@ -14,7 +14,7 @@ class Server {
   /// Takes over from the last server, which may have been killed anywhere.
   // [server]
   Server(DeskBlock<Sync, slot_count>& block, Events& events) : block_(block), events_(events) {
-    // Perhaps between a reply and its signal. Whoever waits looks again.
+    // Perhaps between a reply and its signal: so wake whoever waits, to look again.
     for (unsigned slot = 0; slot < slot_count; ++slot) events_.replied(slot).set();
   }
   // [server]
@@ -70,8 +70,8 @@ class Server {
       // acquire: pairs with the release in ask(), so the client no longer reads the last ticket.
       const Id id = block_.slots[at].request.load(std::memory_order_acquire);
       // relaxed: only servers write it.
-      if (!is_request(id) || id == block_.slots[at].answered.load(std::memory_order_relaxed))
-        continue;
+      const Id answered = block_.slots[at].answered.load(std::memory_order_relaxed);
+      if (!is_request(id) || id == answered) continue;
       first_ = at + 1;  // next time the others come first
       return Request{at, id};
     }
