@@ -66,8 +66,8 @@ TEST_CASE("a server that is killed at any instruction issues no ticket twice", "
   const auto next_server = [&] {
     issue(server.emplace(path));
     const Ticket ticket = ask(client).value_or(0);
-    REQUIRE(ticket > last);
-    REQUIRE(ticket <= last + 2);  // the killed one may have burnt one
+    REQUIRE(ticket - last >= 1);
+    REQUIRE(ticket - last <= 2);  // the killed one may have burnt one
     last = ticket;
     ask(client);
   };
