@@ -24,20 +24,6 @@ TEST_CASE("between many processes no ticket is issued twice, and none is skipped
   for (Ticket ticket = 1; ticket <= 1000; ++ticket) REQUIRE(board.taken(ticket) == 1);
 }
 
-// [signal]
-TEST_CASE("one signal may stand for many requests, and all of them are answered", "[exercise]") {
-  DeskInMemory<testing::SteppedSync> desk;
-  auto server = desk.server();
-  auto first = desk.client(0, 1);
-  auto second = desk.client(1, 2);
-  const auto serve_one = [&] { server.reply(server.receive().value()); };
-  testing::Schedules one_by_one("");
-  one_by_one.run({[&] { first.ask(); }, [&] { second.ask(); }, [&] { serve_one(), serve_one(); }});
-  INFO(one_by_one.story());
-  CHECK_FALSE(one_by_one.stranded());
-}
-// [signal]
-
 // [again]
 TEST_CASE("to ask again after a time-out is to ask for the same ticket", "[exercise]") {
   const DeskPath path;
@@ -67,6 +53,39 @@ TEST_CASE("a reply to one that is gone is not for the next one in its slot", "[e
   CHECK(ask(*client) == 2);
 }
 // [stranger]
+
+// [signal]
+TEST_CASE("one signal may stand for many requests, and all of them are answered", "[exercise]") {
+  DeskInMemory<testing::SteppedSync> desk;
+  auto server = desk.server();
+  auto first = desk.client(0, 1);
+  auto second = desk.client(1, 2);
+  const auto serve_one = [&] { server.reply(server.receive().value()); };
+  testing::Schedules one_by_one("");
+  one_by_one.run({[&] { first.ask(); }, [&] { second.ask(); }, [&] { serve_one(), serve_one(); }});
+  INFO(one_by_one.story());
+  CHECK_FALSE(one_by_one.stranded());
+}
+// [signal]
+
+// [own-slot]
+TEST_CASE("what a client writes into its slot keeps no other from its ticket", "[exercise]") {
+  const DeskPath path;
+  ServerSeat server(path);
+  lesson::DeskFile greedy(path);
+  REQUIRE(greedy.lock(0));
+  ClientSeat client(path);
+  for (lesson::Id id = 1; id < 1000; ++id) {
+    ask(client);
+    greedy.block().slots[0].request.store(id * 0x9e37'79b9'7f4a'7c15);
+    issue(server);
+    greedy.block().slots[0].request.store(~id);
+    greedy.block().slots[0].answered.store(id);
+    issue(server);
+    REQUIRE(ask(client).has_value());
+  }
+}
+// [own-slot]
 
 // [killed]
 TEST_CASE("a client that is killed while it waits is noticed, and no other", "[exercise]") {
@@ -110,25 +129,6 @@ TEST_CASE("a second server is refused, and a client when every slot is taken") {
   seats[3].reset();
   CHECK(ClientSeat(path).slot() == 3);
 }
-
-// [own-slot]
-TEST_CASE("what a client writes into its slot keeps no other from its ticket", "[exercise]") {
-  const DeskPath path;
-  ServerSeat server(path);
-  lesson::DeskFile greedy(path);
-  REQUIRE(greedy.lock(0));
-  ClientSeat client(path);
-  for (lesson::Id id = 1; id < 1000; ++id) {
-    ask(client);
-    greedy.block().slots[0].request.store(id * 0x9e37'79b9'7f4a'7c15);
-    issue(server);
-    greedy.block().slots[0].request.store(~id);
-    greedy.block().slots[0].answered.store(id);
-    issue(server);
-    REQUIRE(ask(client).has_value());
-  }
-}
-// [own-slot]
 
 // Last, so that a learner meets those above first, which say more.
 #include "own_checks.hpp"
