@@ -5,7 +5,6 @@
 #include <string>
 
 #include "ipc/error.hpp"
-#include "ipc/linux/shared_memory.hpp"
 
 namespace ipc {
 
@@ -15,11 +14,11 @@ namespace ipc {
 /// @param command F_OFD_SETLK takes the lock if it is free, F_OFD_SETLKW waits for it, F_OFD_GETLK
 ///   only looks.
 /// @param type F_RDLCK, which many may hold; F_WRLCK, which one may; F_UNLCK.
-/// @param name that of the object, to report.
+/// @param object what to report: its name, or its path.
 /// @returns false if somebody else has it.
 /// @throws std::system_error if the system refuses.
 // [lock_byte]
-inline bool lock_byte(int file, int command, off_t byte, short type, const std::string& name) {
+inline bool lock_byte(int file, int command, off_t byte, short type, const std::string& object) {
   struct flock range {};
   range.l_type = type;
   range.l_whence = SEEK_SET;
@@ -27,7 +26,7 @@ inline bool lock_byte(int file, int command, off_t byte, short type, const std::
   range.l_len = 1;
   while (::fcntl(file, command, &range) != 0) {
     if (errno == EAGAIN || errno == EACCES) return false;
-    if (errno != EINTR) throw_system_error("fcntl(F_OFD_SETLK)", shm_name(name));
+    if (errno != EINTR) throw_system_error("fcntl(F_OFD_SETLK)", object);
   }
   return command != F_OFD_GETLK || range.l_type == F_UNLCK;
 }

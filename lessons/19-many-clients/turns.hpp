@@ -1,0 +1,53 @@
+// What the checks of lesson 19 do at a desk, a turn at a time.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ipc/deadline.hpp"
+#include "seat.hpp"
+#include "testing/catch.hpp"
+#include "testing/names.hpp"
+#include "testing/run.hpp"
+
+using lesson::ClientSeat;
+using lesson::ServerSeat;
+using lesson::Ticket;
+
+inline constexpr auto nothing = std::nullopt;
+inline constexpr auto at_once = ipc::Deadline::min();  // takes what is there, waits for nobody
+
+// The file of a check and of the processes that it starts. It goes with the check.
+class DeskPath {
+ public:
+  DeskPath() = default;
+  DeskPath(const DeskPath&) = delete;
+  ~DeskPath() {
+    if (!testing::is_child()) std::filesystem::remove(path_);
+  }
+  operator const std::string&() const { return path_; }
+
+ private:
+  std::string path_ =
+      (std::filesystem::temp_directory_path() / testing::unique_name("desk")).string();
+};
+
+inline std::optional<Ticket> ask(ClientSeat& client) {
+  return client.desk().ask(at_once);
+}
+
+inline std::optional<Ticket> issue(ServerSeat& server, ipc::Deadline until = at_once) {
+  const auto request = server.desk().receive(until);
+  return request ? std::optional(server.desk().reply(*request)) : nothing;
+}
+
+// Uses the program in a wrong way. Returns the one line that it says, without its own name.
+inline std::string complaint(const std::vector<std::string>& arguments) {
+  const std::string program = "19-many-clients: ";
+  const auto [status, said] = testing::run(DEMO, arguments);
+  CHECK(status == 1);
+  REQUIRE(said.starts_with(program));
+  CHECK(said.find('\n') == said.size() - 1);
+  return said.substr(program.size(), said.find('\n') - program.size());
+}
