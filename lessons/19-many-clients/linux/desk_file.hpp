@@ -26,9 +26,8 @@ using DeskEvent = ipc::BasicAutoResetEvent<DeskSync>;
 /// One process's use of a desk: a file that all of them map. It stays when they are gone, so the
 /// tickets go on where they were. Promised, and kept by the checks of lesson 19:
 /// - whoever opens it finds a desk that is complete, whoever was killed over making it;
-/// - a lock is held as long as this object lives; the kernel drops it when the process ends,
-/// however
-///   it ends.
+/// - a lock is held as long as this object lives; when its process ends, however that comes, the
+///   kernel drops it.
 ///
 /// A child made by fork(2) shares the open file, and so the locks: they last until both are gone.
 class DeskFile {
