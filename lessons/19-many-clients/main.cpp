@@ -36,11 +36,11 @@ void reclaim(ServerSeat& server) {
 void serve(const std::string& path) {
   ServerSeat server(path);
   std::printf("  server: ready\n");
-  for (;;) {
-    if (const auto request = server.desk().receive(ipc::in(1s)))
-      reply(server, *request);
-    else
-      reclaim(server);  // nobody has asked for a second
+  for (ipc::Deadline round = ipc::in(1s);;) {
+    if (const auto request = server.desk().receive(round)) reply(server, *request);
+    if (ipc::in(0s) < round) continue;
+    reclaim(server);  // once a second, also when it is busy
+    round = ipc::in(1s);
   }
 }
 // [serve]
