@@ -140,6 +140,30 @@ inline std::variant<Wish, Lie> check_hello(std::span<const std::byte> said) {
 }
 // [hello]
 
+/// Checks what a server said to a client that wants tickets.
+/// @param said a copy that nobody else can write to.
+/// @returns what is wrong with it, if something is.
+inline std::optional<Lie> check_welcome(std::span<const std::byte> said) {
+  const auto welcome = from_bytes<Welcome>(said);
+  if (!welcome) return Lie{"welcome is " + std::to_string(said.size()) + " bytes"};
+  if (welcome->magic != ClientMemory::magic || welcome->version != ClientMemory::version ||
+      welcome->memory_size != sizeof(ClientMemory)) {
+    return Lie{"welcome is another version's"};
+  }
+  return std::nullopt;
+}
+
+/// Checks memory that a server handed over.
+/// @param memory mapped, all of it.
+/// @returns what is wrong with it, if something is.
+inline std::optional<Lie> check_memory(const ClientMemory& memory) {
+  const ipc::layout::Expected expected{ClientMemory::magic, ClientMemory::version,
+                                       sizeof(ClientMemory)};
+  const auto verdict = ipc::layout::check_header(memory.header, sizeof(ClientMemory), expected);
+  if (verdict.fault == ipc::layout::Fault::none) return std::nullopt;
+  return Lie{ipc::layout::explain(verdict, sizeof(ClientMemory), expected)};
+}
+
 namespace detail {
 
 // Other languages, and other compilers, map it by these numbers.

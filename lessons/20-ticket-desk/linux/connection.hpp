@@ -20,6 +20,7 @@
 #include <thread>
 #include <utility>
 
+#include "../happenings.hpp"
 #include "../protocol.hpp"
 #include "hand_over.hpp"
 #include "ipc/deadline.hpp"
@@ -126,13 +127,6 @@ class ServerEnd {
   int watched_by_;
 };
 
-/// How a wait ended.
-enum class Wake {
-  rang,       ///< perhaps there is a reply
-  timed_out,  ///< the deadline has passed
-  gone,       ///< the server has ended, or has hung up
-};
-
 /// Waits until there is something to read.
 /// @returns false when the deadline passed.
 /// @throws std::system_error if the system refuses.
@@ -194,18 +188,13 @@ class ClientEnd {
     auto answer = greet(name, Hello{}, until);
     if (!answer) return std::nullopt;
     auto& [bytes, descriptors, whole] = answer->message;
-    const auto welcome = from_bytes<Welcome>(bytes);
-    if (!welcome || !whole || descriptors.size() != 3 || welcome->magic != ClientMemory::magic ||
-        welcome->version != ClientMemory::version) {
-      ipc::throw_system_error("recvmsg", name, EPROTO);
-    }
+    if (const auto lie = check_welcome(bytes)) ipc::throw_system_error("recvmsg", lie->why, EPROTO);
+    if (!whole || descriptors.size() != 3) ipc::throw_system_error("recvmsg", name, EPROTO);
     check_seals(descriptors[0]);
     ClientEnd end(std::move(answer->socket), std::move(descriptors));
-    const ipc::layout::Expected expected{ClientMemory::magic, ClientMemory::version,
-                                         sizeof(ClientMemory)};
-    const auto verdict =
-        ipc::layout::check_header(end.memory().header, sizeof(ClientMemory), expected);
-    if (verdict.fault != ipc::layout::Fault::none) ipc::throw_system_error("mmap", name, EPROTO);
+    if (const auto lie = check_memory(end.memory())) {
+      ipc::throw_system_error("mmap", lie->why, EPROTO);
+    }
     return end;
   }
   // [open]

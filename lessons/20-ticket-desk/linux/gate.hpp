@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "../happenings.hpp"
 #include "../protocol.hpp"
 #include "connection.hpp"
 #include "hand_over.hpp"
@@ -24,36 +25,6 @@
 #include "ipc/linux/descriptor.hpp"
 
 namespace lesson {
-
-/// A number that a connection has, and that no other gets.
-using ClientId = std::uint64_t;
-
-/// Somebody who has said something, and waits for an answer. To destroy it is to hang up.
-struct Arrival {
-  ClientId id;
-  std::string who;  ///< for the log: "process 4711"
-  std::vector<std::byte> said;
-  ipc::Descriptor socket;
-
-  /// Answers, without waiting.
-  /// @returns false if there is nobody left who would hear it.
-  bool answer(std::span<const std::byte> bytes) const { return send_message(socket, bytes); }
-};
-
-/// Somebody who was sent away before it said anything sensible.
-struct SentAway {
-  std::string who;
-  std::string why;
-};
-
-/// What has happened since the last look.
-struct Happenings {
-  std::vector<Arrival> arrived;
-  std::vector<SentAway> sent_away;
-  std::vector<ClientId> rang;  ///< clients that may have asked
-  std::vector<ClientId> left;  ///< clients that have hung up, or whose process has ended
-  bool stop = false;           ///< SIGTERM, SIGINT or stop()
-};
 
 /// Where clients come in, and the one place where the server sleeps. Promised, and kept by the
 /// checks of lesson 20:
@@ -240,7 +211,7 @@ inline void Gate::hear(ClientId id) {
 
 // [let_in]
 inline ServerEnd Gate::let_in(Arrival arrival) {
-  ServerEnd end(std::move(arrival.socket), epoll_.get());
+  ServerEnd end(std::move(arrival.channel), epoll_.get());
   // EPOLLET: told once for each time it rings, though nobody reads the eventfd.
   watch(end.request(), EPOLLIN | EPOLLET, tag(arrival.id, bell));
   // No EPOLLIN: it has said all it may. That it hangs up is told in any case.

@@ -28,6 +28,9 @@
 
 namespace lesson {
 
+/// What messages go over before there is shared memory: a socket that keeps them apart.
+using Channel = ipc::Descriptor;
+
 /// A message as it arrived: a copy that nobody else can write to.
 struct Message {
   std::vector<std::byte> bytes;  ///< none: the other side has hung up
@@ -36,11 +39,10 @@ struct Message {
 };
 
 /// Sends a message, and descriptors with it, without waiting.
-/// @param socket one that keeps messages apart (SOCK_SEQPACKET).
 /// @returns false if the other side is gone, or takes nothing more.
 /// @throws std::system_error if the system refuses otherwise.
 // [send]
-inline bool send_message(const ipc::Descriptor& socket, std::span<const std::byte> bytes,
+inline bool send_message(const Channel& socket, std::span<const std::byte> bytes,
                          std::span<const int> descriptors = {}) {
   iovec part{const_cast<std::byte*>(bytes.data()), bytes.size()};
   alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(3 * sizeof(int))> control{};
@@ -70,8 +72,7 @@ inline bool send_message(const ipc::Descriptor& socket, std::span<const std::byt
 /// @returns nothing if none is there.
 /// @throws std::system_error if the system refuses.
 // [receive]
-inline std::optional<Message> receive_message(const ipc::Descriptor& socket,
-                                              std::size_t most_descriptors) {
+inline std::optional<Message> receive_message(const Channel& socket, std::size_t most_descriptors) {
   std::array<std::byte, 64>
       bytes;  // more than any message has; the rest of a longer one is cut off
   iovec part{bytes.data(), bytes.size()};
