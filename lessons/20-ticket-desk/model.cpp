@@ -76,7 +76,7 @@ struct OneClient : Scene<OneClient, 2> {
     must(client.ask() == 2);
   }
 };
-TEST_CASE("each request gets its reply, and no wake-up is lost", "[exercise]") {
+TEST_CASE("each request gets its reply, and no wake-up is lost") {
   CHECK_HOLDS(random_runs<OneClient>(1'000'000));
 }
 // [one]
@@ -110,7 +110,7 @@ struct TwoClients : Scene<TwoClients, 3> {
   }
   void after() { must(got[0] + got[1] == 3 && got[0] != 0 && got[1] != 0); }
 };
-TEST_CASE("a server that sleeps for two clients misses neither", "[exercise]") {
+TEST_CASE("a server that sleeps for two clients misses neither") {
   CHECK_HOLDS(random_runs<TwoClients>(1'000'000));
 }
 // [two]

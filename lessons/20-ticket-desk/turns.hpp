@@ -1,10 +1,14 @@
 // What the checks of lesson 20 do with a desk.
 #pragma once
 #include <chrono>
+#include <cstdint>
+#include <deque>
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -15,7 +19,10 @@
 #include "testing/child.hpp"
 #include "testing/names.hpp"
 
+using lesson::Found;
 using lesson::Ticket;
+
+inline constexpr auto nothing = std::nullopt;
 
 // The processes of one check share it.
 inline std::string desk_name() {
@@ -24,6 +31,33 @@ inline std::string desk_name() {
 inline std::string ledger_path() {
   return (std::filesystem::temp_directory_path() / testing::unique_name("ledger")).string();
 }
+
+// A client and the server's view of it, in this thread.
+struct OneClient {
+  struct Event {
+    void set() {}
+  };
+
+  Found serve() {
+    try {
+      return session.serve([&] { return ++last; });
+    } catch (const std::system_error&) {  // an index that cannot be, and nobody looked at it
+      return Found::nothing;
+    }
+  }
+  // Asks whatever it likes.
+  void push(std::uint64_t id) {
+    const std::uint64_t index = memory.requests.producer.index;
+    memory.requests.items[index % lesson::most_in_flight] = {id};
+    memory.requests.producer.index = index + 1;
+  }
+
+  lesson::ClientMemory memory{};
+  Event event;
+  Ticket last = 0;
+  lesson::Session<ipc::PrivateSync, Event> session{memory, event};
+  lesson::Asker<ipc::PrivateSync, Event> asker{memory, event};
+};
 
 // A desk whose server runs in a thread of this process.
 struct Desk {
