@@ -41,7 +41,7 @@ class Server {
   /// @throws std::system_error if the system refuses.
   Server(const std::string& name, const std::string& ledger, Log log,
          std::chrono::nanoseconds spin = usual_spin())
-      : ledger_(ledger), gate_(name), log_(std::move(log)), spin_(spin) {}
+      : gate_(name), ledger_(ledger), log_(std::move(log)), spin_(spin) {}
 
   /// Serves until it is told to stop: by a signal, or by stop().
   /// @throws std::system_error if the system refuses what it must not.
@@ -101,8 +101,8 @@ class Server {
     number.store(number.load(relaxed) + 1, relaxed);
   }
 
-  Ledger ledger_;
   Gate gate_;
+  Ledger ledger_;
   Log log_;
   std::chrono::nanoseconds spin_;
   std::unordered_map<ClientId, Client> clients_;

@@ -18,6 +18,7 @@
 #include "testing/catch.hpp"
 #include "testing/child.hpp"
 #include "testing/names.hpp"
+#include "testing/run.hpp"
 
 using lesson::Found;
 using lesson::Ticket;
@@ -45,6 +46,15 @@ struct OneClient {
       return Found::nothing;
     }
   }
+  // Takes the next tickets, as a client does that keeps to the protocol.
+  void take(int tickets) {
+    for (; tickets > 0; --tickets) {
+      asker.ask();
+      serve();
+      REQUIRE(asker.take() == last);
+    }
+  }
+
   // Asks whatever it likes.
   void push(std::uint64_t id) {
     const std::uint64_t index = memory.requests.producer.index;
@@ -100,3 +110,13 @@ struct Desk {
   std::chrono::nanoseconds spin_;
   std::thread thread_;
 };
+
+// Uses the program in a wrong way. Returns the one line that it says, without its own name.
+inline std::string complaint(const std::vector<std::string>& arguments) {
+  const std::string program = "20-ticket-desk: ";
+  const auto [status, said] = testing::run(DEMO, arguments);
+  CHECK(status == 1);
+  REQUIRE(said.starts_with(program));
+  CHECK(said.find('\n') == said.size() - 1);
+  return said.substr(program.size(), said.find('\n') - program.size());
+}
