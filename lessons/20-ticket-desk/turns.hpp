@@ -62,6 +62,12 @@ struct OneClient {
     memory.requests.producer.index = index + 1;
   }
 
+  // Says of the replies that it took what it likes, and asks for more than there is room for.
+  void push_three_but_has_taken(std::uint64_t replies) {
+    memory.replies.consumer.index = replies;
+    for (std::uint64_t id = last + 1, end = id + 3; id < end; ++id) push(id);
+  }
+
   lesson::ClientMemory memory{};
   Event event;
   Ticket last = 0;
