@@ -69,7 +69,9 @@ void tour() {
   ipc::Process client = start("client");
   server = start("server");
   client.wait();
-  std::filesystem::remove(ledger_of(name));
+  server.kill();
+  server.wait();
+  std::filesystem::remove(ledger_of(name));  // which Windows does not do while a server has it
 }
 
 int number(const std::string& text) {
