@@ -13,6 +13,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -72,13 +73,15 @@ class Gate {
     std::string who;
   };
   static constexpr std::size_t most_waiting = 64;
+  static constexpr int most_accepted = 16;  // in one go
 
   void watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
              int how = EPOLL_CTL_ADD);
-  void accept_all();
+  bool accept_some();
   void hear(ClientId id);
 
   ipc::Descriptor listener_;
+  bool knocking_ = false;  // perhaps somebody stands before the door, of whom nobody tells again
   StopSignals signals_;
   ipc::Descriptor stop_;
   ipc::Descriptor epoll_;
@@ -92,6 +95,12 @@ inline Gate::Gate(const std::string& name) {
   const Address address(name);
   listener_ = ipc::Descriptor(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!listener_) ipc::throw_system_error("socket");
+  // No descriptors from clients: to close the last one of a file may take as long as its maker
+  // likes (a TCP socket with SO_LINGER), and who is sent descriptors has to close them, wanted or
+  // not. Since Linux 6.16; before that, this fails and changes nothing.
+  constexpr int so_passrights = 83;  // SO_PASSRIGHTS, in headers as new as that
+  constexpr int no = 0;
+  ::setsockopt(listener_.get(), SOL_SOCKET, so_passrights, &no, sizeof no);
   if (::bind(listener_.get(), address.get(), address.size()) != 0 ||
       ::listen(listener_.get(), SOMAXCONN) != 0) {
     ipc::throw_system_error("bind", "@" + address.text);
@@ -128,6 +137,7 @@ inline void Gate::watch(const ipc::Descriptor& file, std::uint32_t events, std::
 // [look]
 inline Happenings& Gate::look(bool sleep) {
   happenings_ = {};
+  if (knocking_ && accept_some()) sleep = false;
   std::array<epoll_event, 64> events;
   const int count =
       ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), sleep ? -1 : 0);
@@ -136,7 +146,7 @@ inline Happenings& Gate::look(bool sleep) {
     const ClientId id = events[i].data.u64 >> 2;
     switch (static_cast<What>(events[i].data.u64 & 3)) {
       case listener:
-        accept_all();
+        accept_some();
         break;
       case stopped:
         happenings_.stop = true;
@@ -153,14 +163,18 @@ inline Happenings& Gate::look(bool sleep) {
 }
 // [look]
 
+// Lets in who stands before the door, or sends them away. Not all in one go: they may come as fast
+// as that, and there are others to serve. Returns whether there was anybody.
 // [accept]
-inline void Gate::accept_all() {
-  for (;;) {
+inline bool Gate::accept_some() {
+  knocking_ = true;
+  for (int i = 0; i < most_accepted; ++i) {
     ipc::Descriptor socket(
         ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    // EAGAIN: that was the last. Any other error is that of one connection, or of no room; who
-    // stands before the door then is let in with the next one.
-    if (!socket) return;
+    // EAGAIN: that was the last. Any other error is that of one connection, or there is no
+    // descriptor left: the listener is asked again at the next look, when somebody may have gone.
+    if (!socket) knocking_ = errno != EAGAIN;
+    if (!socket) return i > 0;
     const ucred peer = peer_of(socket);
     std::string who = "process " + std::to_string(peer.pid);
     if (peer.uid != ::geteuid()) {
@@ -171,9 +185,15 @@ inline void Gate::accept_all() {
       happenings_.sent_away.push_back({waiting_.begin()->second.who, "it says nothing"});
       waiting_.erase(waiting_.begin());
     }
-    watch(socket, EPOLLIN, tag(++last_id_, Gate::socket));
+    try {
+      watch(socket, EPOLLIN, tag(++last_id_, Gate::socket));
+    } catch (const std::system_error& no_room) {  // this user watches too many things
+      happenings_.sent_away.push_back({who, no_room.what()});
+      continue;
+    }
     waiting_.emplace(last_id_, Waiting{std::move(socket), std::move(who)});
   }
+  return true;
 }
 // [accept]
 
