@@ -8,11 +8,9 @@ using namespace std::chrono_literals;
 // [many]
 TEST_CASE("child: takes 1000 tickets", "[.child]") {
   lesson::Client client(desk_name());
-  Ticket last = 0;
-  for (int i = 0; i < 1000; ++i) {
-    const Ticket next = client.ask().value();
+  for (Ticket last = 0, next, i = 0; i < 1000; ++i, last = next) {
+    next = client.ask().value();
     REQUIRE(next > last);
-    last = next;
   }
 }
 TEST_CASE("each request of each client gets one ticket, and none is skipped") {
@@ -40,22 +38,15 @@ TEST_CASE("to ask again after a time-out is to ask for the same ticket", "[exerc
 
 // [lies]
 TEST_CASE("a session believes nothing that cannot be", "[exercise]") {
-  const auto says = [](std::uint64_t id) { return [id](OneClient& one) { one.push(id); }; };
-  const auto takes_back = [](std::uint64_t index) {  // and asks for more than there is room for
-    return [index](OneClient& one) {
-      one.memory.replies.consumer.index = index;
-      for (const std::uint64_t id : {3, 4, 5}) one.push(id);
-    };
-  };
-  const std::vector<std::function<void(OneClient&)>> lies{
-      says(4),  // 3 is next
-      says(1),  // 2 was the last
-      says(0),
-      says(std::uint64_t{0} - 1),
-      [](OneClient& one) { one.memory.requests.producer.index = 1; },  // it was 2
-      [](OneClient& one) { one.memory.requests.producer.index = 7; },  // at most 4 more
-      takes_back(0),                                                   // two replies that it took
-      takes_back(1 << 20),  // replies that there never were
+  const std::function<void(OneClient&)> lies[] = {
+      [](auto& one) { one.push(4); },  // 3 is next
+      [](auto& one) { one.push(1); },  // 2 was the last
+      [](auto& one) { one.push(0); },
+      [](auto& one) { one.push(std::uint64_t{0} - 1); },
+      [](auto& one) { one.memory.requests.producer.index = 1; },  // it was 2
+      [](auto& one) { one.memory.requests.producer.index = 7; },  // at most 4 more
+      [](auto& one) { one.push_three_but_has_taken(0); },         // of two replies
+      [](auto& one) { one.push_three_but_has_taken(1 << 20); },
   };
   for (const auto& lie : lies) {
     OneClient one;
@@ -66,7 +57,6 @@ TEST_CASE("a session believes nothing that cannot be", "[exercise]") {
     one.memory.requests.producer.index = 3;
     CHECK(one.serve() == Found::a_lie);
     CHECK(one.last == last);
-    CHECK(last <= 4);
   }
 }
 // [lies]
@@ -88,12 +78,9 @@ TEST_CASE("a hot pair makes no system call") {
   Desk desk(/*spin*/ 60s);
   lesson::Client client(desk_name(), ipc::never, /*spin*/ 60s);
   client.ask();
-  const auto calls = [&] {
-    return client.bells() + client.sleeps() + desk.server->status().wake_ups;
-  };
-  const auto before = calls();
+  const auto before = desk.server->status().wake_ups + client.bells() + client.sleeps();
   for (int i = 0; i < 100; ++i) client.ask();
-  CHECK(calls() == before);
+  CHECK(desk.server->status().wake_ups + client.bells() + client.sleeps() == before);
 }
 // [hot]
 
@@ -102,12 +89,12 @@ TEST_CASE("a thousand clients wake the desk for what they ask, and for nothing e
   Desk desk(/*spin*/ 0s);
   std::deque<lesson::Client> clients;
   while (clients.size() < 1000) clients.emplace_back(desk_name());
-  clients[0].ask();
   const auto before = desk.server->status().wake_ups;
   for (lesson::Client& client : clients) CHECK(client.ask());
-  CHECK(desk.server->status().wake_ups - before <= 1000);
+  const bool each_for_a_request = desk.server->status().wake_ups - before <= clients.size();
+  CHECK(each_for_a_request);
   CHECK(lesson::ask_status(desk_name(), ipc::never)->clients == 1000);
-  CHECK(desk.server->status().tickets == 1001);
+  CHECK(desk.server->status().tickets == 1000);
 }
 // [idle]
 
@@ -123,9 +110,9 @@ TEST_CASE("a client that is killed is noticed, and disturbs nobody") {
   killed.kill();
   CHECK(killed.wait() == 137);
   while (desk.server->status().clients == 2) std::this_thread::yield();
-  const auto tickets = desk.server->status().tickets;
+  const auto [clients, tickets, wake_ups, drops] = desk.server->status();
   CHECK(client.ask() == tickets + 1);
-  CHECK(desk.server->status().drops == 0);
+  CHECK(drops == 0);
 }
 
 // [next]
