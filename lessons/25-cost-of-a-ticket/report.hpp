@@ -1,0 +1,109 @@
+#pragma once
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "claims.hpp"
+#include "ipc/error.hpp"
+#include "machine.hpp"
+#include "mechanism.hpp"
+#include "result.hpp"
+
+namespace lesson {
+
+/// @returns a time with three digits and its unit: "3.21 us".
+inline std::string text_of(double nanoseconds) {
+  const char* units[] = {"ns", "us", "ms", "s"};
+  std::size_t unit = 0;
+  while (nanoseconds >= 999.5 && unit < 3) {
+    nanoseconds /= 1000;
+    ++unit;
+  }
+  char text[32];
+  const int digits = nanoseconds < 9.995 ? 2 : nanoseconds < 99.95 ? 1 : 0;
+  std::snprintf(text, sizeof text, "%.*f %s", digits, nanoseconds, units[unit]);
+  return text;
+}
+
+/// Prints the heading of the table; then a line for each pair of results of one job.
+inline void print_heading(const Plan& plan) {
+  const double rate = 1e9 / static_cast<double>(plan.period.count());
+  std::printf("%-34s %-9s %5s | closed loop%18s | open loop, %.0f a second\n", "", "", "", "", rate);
+  std::printf("%-34s %-9s %5s | %8s %9s %9s | %8s %9s %9s\n", "", "placement", "bytes", "median",
+              "p99", "p99.9", "median", "p99", "p99.9");
+}
+inline void print(const std::vector<Result>& of_one_job) {
+  const Result& closed = of_one_job.front();
+  std::printf("%-34s %-9s %5zu", closed.mechanism.c_str(), closed.placement.name(),
+              closed.size.bytes());
+  for (const Result& result : of_one_job) {
+    std::printf(" | %8s %9s %9s", text_of(result.median).c_str(), text_of(result.p99).c_str(),
+                text_of(result.p999).c_str());
+  }
+  std::printf(closed.batch > 1 ? " | means of %zu\n" : "\n", closed.batch);
+}
+inline void print(const Mechanism& missing) {
+  std::printf("%-34s %s\n", missing.name.c_str(), missing.missing.c_str());
+}
+
+/// Prints what the run says to each claim.
+/// @returns whether all that could be judged hold.
+inline bool print_verdicts(const std::vector<Result>& results) {
+  bool all = true;
+  for (const Claim& claim : claims()) {
+    const Verdict verdict = judge(claim, results);
+    const char* sign = claim.at_most ? "<=" : ">=";
+    const std::string text = claim.text();
+    if (!verdict.ratio) {
+      std::printf("  %-8s %6s %s %-4g %s\n", "no data", "", sign, claim.limit, text.c_str());
+    } else {
+      std::printf("  %-8s %6.2f %s %-4g %s\n", verdict.holds ? "holds" : "MISSED", *verdict.ratio,
+                  sign, claim.limit, text.c_str());
+    }
+    all = all && verdict.holds;
+  }
+  return all;
+}
+
+/// Writes all of it for the site's charts.
+/// @throws std::system_error if the file cannot be written.
+inline void write_json(const std::string& path, const std::vector<Result>& results,
+                       const Plan& plan) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "w"),
+                                                             std::fclose);
+  if (!file) ipc::throw_system_error("fopen", path);
+  std::FILE* out = file.get();
+  std::fprintf(out, "{\n  \"unit\": \"ns\",\n  \"machine\": {");
+  const char* comma = "";
+  for (const auto& [what, is] : machine()) {
+    std::fprintf(out, "%s\n    \"%s\": \"%s\"", comma, what.c_str(), is.c_str());
+    comma = ",";
+  }
+  std::fprintf(out, "\n  },\n  \"period\": %lld,\n  \"results\": [",
+               static_cast<long long>(plan.period.count()));
+  comma = "";
+  for (const Result& r : results) {
+    std::fprintf(out,
+                 "%s\n    {\"mechanism\": \"%s\", \"loop\": \"%s\", \"placement\": \"%s\", "
+                 "\"client_core\": %d, \"server_core\": %d, \"bytes\": %zu, \"batch\": %zu, "
+                 "\"count\": %zu, \"median\": %.1f, \"p99\": %.1f, \"p999\": %.1f}",
+                 comma, r.mechanism.c_str(), r.loop.c_str(), r.placement.name(),
+                 r.placement.client(), r.placement.server(), r.size.bytes(), r.batch, r.count,
+                 r.median, r.p99, r.p999);
+    comma = ",";
+  }
+  std::fprintf(out, "\n  ],\n  \"ratios\": [");
+  comma = "";
+  for (const Claim& claim : claims()) {
+    const Verdict verdict = judge(claim, results);
+    if (!verdict.ratio) continue;
+    std::fprintf(out, "%s\n    {\"what\": \"%s\", \"ratio\": %.2f, \"%s\": %g}", comma,
+                 claim.text().c_str(), *verdict.ratio, claim.at_most ? "at_most" : "at_least",
+                 claim.limit);
+    comma = ",";
+  }
+  std::fprintf(out, "\n  ]\n}\n");
+}
+
+}  // namespace lesson

@@ -1,0 +1,104 @@
+#pragma once
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "cores.hpp"
+#include "ipc/process.hpp"
+#include "mechanism.hpp"
+#include "result.hpp"
+
+namespace lesson {
+
+/// The server's process. If it ends before it should, nobody would answer any more, so this program
+/// ends too, and says why.
+class ServerProcess {
+ public:
+  ServerProcess(const Mechanism& mechanism, const std::string& object)
+      : process_(ipc::Process::start(ipc::this_program(), {"serve", mechanism.name, object})),
+        watcher_([this, name = mechanism.name] {
+          const int status = *process_.wait();
+          if (status == 0) return;
+          std::fprintf(stderr, "\n%s: its server ended with status %d\n", name.c_str(), status);
+          std::_Exit(1);
+        }) {}
+
+ private:
+  ipc::Process process_;
+  std::jthread watcher_;  // last: it is joined first, and then the server has ended
+};
+
+/// One mechanism at one placement, and what has been measured of it.
+struct Job {
+  const Mechanism* mechanism;
+  std::vector<int> client;  // cores
+  std::vector<int> server;
+  std::optional<Placement> placement;
+  Measured measured;
+
+  std::string name() const {
+    return mechanism->name + ", " + (client == server ? "same core" : "two cores");
+  }
+};
+
+/// @param cores those that this program may use.
+/// @returns each mechanism that is here, at each placement that makes sense and that there is.
+inline std::vector<Job> jobs_of(const std::vector<Mechanism>& mechanisms,
+                                const std::vector<int>& cores) {
+  std::vector<Job> jobs;
+  for (const Mechanism& mechanism : mechanisms) {
+    if (!mechanism.missing.empty()) continue;
+    const std::vector<int> one = {cores[0]};
+    if (mechanism.places != Places::two_cores) jobs.push_back({&mechanism, one, one, {}, {}});
+    const bool two = mechanism.places == Places::two_cores || mechanism.places == Places::both;
+    if (two && cores.size() > 1) jobs.push_back({&mechanism, one, {cores[1]}, {}, {}});
+  }
+  return jobs;
+}
+
+/// Measures one job for one round, with both sides pinned.
+// [run]
+inline void run(Job& job, const Plan& plan) {
+  const std::string object = "tickets-" + std::to_string(std::random_device()());
+  std::optional<ServerProcess> server;
+  std::vector<int> server_cores;
+  const auto start_server = [&] {
+    stay_on(job.server);  // the process inherits it, and so does each of its threads
+    server_cores = allowed_cores();
+    server.emplace(*job.mechanism, object);
+    stay_on(job.client);
+  };
+
+  stay_on(job.client);
+  if (!job.mechanism->serve) server_cores = allowed_cores();  // it is on its own side
+  const Measured more = job.mechanism->measure(object, start_server, plan);
+  job.placement.emplace(allowed_cores(), server_cores);
+  const auto add = [](Samples& to, const Samples& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  add(job.measured.closed, more.closed);
+  add(job.measured.open, more.open);
+}
+// [run]
+
+/// @returns the results of a job that has run: of the closed loop, and of the open one if it had
+///   one.
+inline std::vector<Result> results_of(Job job) {
+  const Mechanism& mechanism = *job.mechanism;
+  std::vector<Result> results;
+  results.emplace_back(mechanism.name, "closed", *job.placement, Size(mechanism.bytes),
+                       mechanism.batch, std::move(job.measured.closed));
+  if (!job.measured.open.empty()) {
+    results.emplace_back(mechanism.name, "open", *job.placement, Size(mechanism.bytes),
+                         mechanism.batch, std::move(job.measured.open));
+  }
+  return results;
+}
+
+}  // namespace lesson
