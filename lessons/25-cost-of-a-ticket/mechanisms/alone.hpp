@@ -49,7 +49,7 @@ struct EventCounter {
     free.wait();
     return ++tickets;
   }
-  static inline ipc::AutoResetEvent free;
+  ipc::AutoResetEvent free;
   static inline std::uint64_t tickets = 0;
 };
 
