@@ -6,6 +6,7 @@
 //   build/native/bin/25-cost-of-a-ticket stall       what a closed loop leaves out
 #include <chrono>
 #include <cstdio>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -28,13 +29,12 @@ struct Options {
 
 // [stall]
 void show(const char* loop, const lesson::Samples& samples) {
-  const lesson::Placement none({0}, {0});  // one thread, and a clock that it advances by hand
-  const lesson::Result result("stall", loop, none, lesson::Size(1), /*batch*/ 1, samples);
+  const lesson::Summary summary = lesson::summary_of(samples);
   const auto total = std::accumulate(samples.begin(), samples.end(), 0ns);
-  std::printf("  %-6s  mean %s, median %s, p99 %s, p99.9 %s\n", loop,
-              lesson::text_of(static_cast<double>(total.count()) / 1000).c_str(),
-              lesson::text_of(result.median).c_str(), lesson::text_of(result.p99).c_str(),
-              lesson::text_of(result.p999).c_str());
+  const double mean = static_cast<double>(total.count()) / static_cast<double>(samples.size());
+  std::printf("  %-6s  mean %s, median %s, p99 %s, p99.9 %s\n", loop, lesson::text_of(mean).c_str(),
+              lesson::text_of(summary.median).c_str(), lesson::text_of(summary.p99).c_str(),
+              lesson::text_of(summary.p999).c_str());
 }
 // [stall]
 

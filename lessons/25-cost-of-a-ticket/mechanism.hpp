@@ -24,10 +24,10 @@ enum class Places { one_side, same_core, two_cores, both };
 
 /// How long to measure, and how.
 struct Plan {
-  std::chrono::nanoseconds warm_up;   // of a closed loop; its samples are thrown away
-  std::chrono::nanoseconds time;      // of each loop
-  std::size_t most;                   // samples of each loop
-  std::chrono::nanoseconds period;    // of the open loop
+  std::chrono::nanoseconds warm_up;  // of a closed loop; its samples are thrown away
+  std::chrono::nanoseconds time;     // of each loop
+  std::size_t most;                  // samples of each loop
+  std::chrono::nanoseconds period;   // of the open loop
 };
 
 /// What two loops have measured, in the time of a batch. The second is empty if there is a batch.

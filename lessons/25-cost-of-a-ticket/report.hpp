@@ -29,7 +29,8 @@ inline std::string text_of(double nanoseconds) {
 /// Prints the heading of the table; then a line for each pair of results of one job.
 inline void print_heading(const Plan& plan) {
   const double rate = 1e9 / static_cast<double>(plan.period.count());
-  std::printf("%-34s %-9s %5s | closed loop%18s | open loop, %.0f a second\n", "", "", "", "", rate);
+  std::printf("%-34s %-9s %5s | closed loop%18s | open loop, %.0f a second\n", "", "", "", "",
+              rate);
   std::printf("%-34s %-9s %5s | %8s %9s %9s | %8s %9s %9s\n", "", "placement", "bytes", "median",
               "p99", "p99.9", "median", "p99", "p99.9");
 }
@@ -38,8 +39,8 @@ inline void print(const std::vector<Result>& of_one_job) {
   std::printf("%-34s %-9s %5zu", closed.mechanism.c_str(), closed.placement.name(),
               closed.size.bytes());
   for (const Result& result : of_one_job) {
-    std::printf(" | %8s %9s %9s", text_of(result.median).c_str(), text_of(result.p99).c_str(),
-                text_of(result.p999).c_str());
+    std::printf(" | %8s %9s %9s", text_of(result.summary.median).c_str(),
+                text_of(result.summary.p99).c_str(), text_of(result.summary.p999).c_str());
   }
   std::printf(closed.batch > 1 ? " | means of %zu\n" : "\n", closed.batch);
 }
@@ -89,8 +90,8 @@ inline void write_json(const std::string& path, const std::vector<Result>& resul
                  "\"client_core\": %d, \"server_core\": %d, \"bytes\": %zu, \"batch\": %zu, "
                  "\"count\": %zu, \"median\": %.1f, \"p99\": %.1f, \"p999\": %.1f}",
                  comma, r.mechanism.c_str(), r.loop.c_str(), r.placement.name(),
-                 r.placement.client(), r.placement.server(), r.size.bytes(), r.batch, r.count,
-                 r.median, r.p99, r.p999);
+                 r.placement.client(), r.placement.server(), r.size.bytes(), r.batch,
+                 r.summary.count, r.summary.median, r.summary.p99, r.summary.p999);
     comma = ",";
   }
   std::fprintf(out, "\n  ],\n  \"ratios\": [");

@@ -1,5 +1,4 @@
 #pragma once
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -89,16 +88,15 @@ inline void run(Job& job, const Plan& plan) {
 
 /// @returns the results of a job that has run: of the closed loop, and of the open one if it had
 ///   one.
-inline std::vector<Result> results_of(Job job) {
+inline std::vector<Result> results_of(const Job& job) {
   const Mechanism& mechanism = *job.mechanism;
-  std::vector<Result> results;
-  results.emplace_back(mechanism.name, "closed", *job.placement, Size(mechanism.bytes),
-                       mechanism.batch, std::move(job.measured.closed));
-  if (!job.measured.open.empty()) {
-    results.emplace_back(mechanism.name, "open", *job.placement, Size(mechanism.bytes),
-                         mechanism.batch, std::move(job.measured.open));
-  }
-  return results;
+  const auto result = [&](const char* loop, const Samples& samples) -> Result {
+    return {mechanism.name,        loop,
+            job.placement.value(), Size(mechanism.bytes),
+            mechanism.batch,       summary_of(samples, mechanism.batch)};
+  };
+  if (job.measured.open.empty()) return {result("closed", job.measured.closed)};
+  return {result("closed", job.measured.closed), result("open", job.measured.open)};
 }
 
 }  // namespace lesson

@@ -131,7 +131,8 @@ class UnixStream {
   }
   explicit UnixStream(const std::string& object) : socket_(unix_socket()) {
     const sockaddr_un address = address_of(object);
-    if (::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    if (::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
+        0) {
       ipc::throw_system_error("connect", object);
     }
   }
@@ -154,7 +155,8 @@ class UnixStream {
   static sockaddr_un address_of(const std::string& object) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    if (object.size() + 1 > sizeof address.sun_path) ipc::throw_system_error("bind", object, EINVAL);
+    if (object.size() + 1 > sizeof address.sun_path)
+      ipc::throw_system_error("bind", object, EINVAL);
     object.copy(address.sun_path + 1, object.size());  // behind a zero byte: no file
     return address;
   }
@@ -166,8 +168,10 @@ class UnixStream {
 class MessageQueues {
  public:
   MessageQueues(const std::string& object, const Mechanism::Start& start)
-      : asked_("/" + object + "-asked"), replied_("/" + object + "-replied"),
-        out_(open(asked_, O_CREAT | O_EXCL)), in_(open(replied_, O_CREAT | O_EXCL)) {
+      : asked_("/" + object + "-asked"),
+        replied_("/" + object + "-replied"),
+        out_(open(asked_, O_CREAT | O_EXCL)),
+        in_(open(replied_, O_CREAT | O_EXCL)) {
     start();
   }
   explicit MessageQueues(const std::string& object)

@@ -57,7 +57,8 @@ struct EventCounter {
 class SharedCounter {
  public:
   explicit SharedCounter(const std::string& object)
-      : memory_(ipc::SharedMemory::create(object, sizeof(Page))), page_(new (memory_.data()) Page) {}
+      : memory_(ipc::SharedMemory::create(object, sizeof(Page))),
+        page_(new (memory_.data()) Page) {}
 
   std::uint64_t ask() { return page_->tickets.fetch_add(1) + 1; }
 

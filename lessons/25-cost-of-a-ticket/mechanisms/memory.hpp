@@ -19,8 +19,7 @@ template <class Page>
 class SharedPage {
  public:
   SharedPage(const std::string& object, const Mechanism::Start& start)
-      : memory_(ipc::SharedMemory::create(object, sizeof(Page))),
-        page_(new (memory_.data()) Page) {
+      : memory_(ipc::SharedMemory::create(object, sizeof(Page))), page_(new (memory_.data()) Page) {
     start();
   }
   explicit SharedPage(const std::string& object)
@@ -73,17 +72,26 @@ class SpinningPair {
 };
 // [spinning]
 
-/// Two auto-reset events with names, as in lesson 17, and a message each way. Without numbers: nobody
-/// gives up here, so nothing can cross (lesson 18).
+/// Two auto-reset events with names, as in lesson 17, and a message each way. Without numbers:
+/// nobody gives up here, so nothing can cross (lesson 18).
 class EventPair {
  public:
   EventPair(const std::string& object, const Mechanism::Start& start)
-      : asked_(event(object + "-asked")), replied_(event(object + "-replied")),
-        page_(object, start), sets_(asked_), waits_(replied_), mine_(page_->asked),
+      : asked_(event(object + "-asked")),
+        replied_(event(object + "-replied")),
+        page_(object, start),
+        sets_(asked_),
+        waits_(replied_),
+        mine_(page_->asked),
         theirs_(page_->replied) {}
   explicit EventPair(const std::string& object)
-      : asked_(event(object + "-asked")), replied_(event(object + "-replied")), page_(object),
-        sets_(replied_), waits_(asked_), mine_(page_->replied), theirs_(page_->asked) {}
+      : asked_(event(object + "-asked")),
+        replied_(event(object + "-replied")),
+        page_(object),
+        sets_(replied_),
+        waits_(asked_),
+        mine_(page_->replied),
+        theirs_(page_->asked) {}
 
   void send(const Message& message) {
     mine_ = message;
@@ -119,12 +127,17 @@ template <bool spins>
 class RingPair {
  public:
   RingPair(const std::string& object, const Mechanism::Start& start)
-      : asked_(events(object + "-asked")), replied_(events(object + "-replied")),
-        page_(object, start), out_(page_->asked, asked_, object),
+      : asked_(events(object + "-asked")),
+        replied_(events(object + "-replied")),
+        page_(object, start),
+        out_(page_->asked, asked_, object),
         in_(page_->replied, replied_, object) {}
   explicit RingPair(const std::string& object)
-      : asked_(events(object + "-asked")), replied_(events(object + "-replied")), page_(object),
-        out_(page_->replied, replied_, object), in_(page_->asked, asked_, object) {}
+      : asked_(events(object + "-asked")),
+        replied_(events(object + "-replied")),
+        page_(object),
+        out_(page_->replied, replied_, object),
+        in_(page_->asked, asked_, object) {}
 
   void send(const Message& message) {
     if (!out_.push(message)) throw std::runtime_error("ring: full");

@@ -12,7 +12,8 @@ using boost::interprocess::message_queue;
 class Queues {
  public:
   Queues(const std::string& object, const Mechanism::Start& start)
-      : asked_(object + "-asked"), replied_(object + "-replied"),
+      : asked_(object + "-asked"),
+        replied_(object + "-replied"),
         out_(boost::interprocess::create_only, asked_.c_str(), 8, sizeof(Message)),
         in_(boost::interprocess::create_only, replied_.c_str(), 8, sizeof(Message)) {
     start();

@@ -1,6 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <stdexcept>
 #include <vector>
 
 namespace lesson {
@@ -8,8 +10,8 @@ namespace lesson {
 /// What one request took, for each request of a run.
 using Samples = std::vector<std::chrono::nanoseconds>;
 
-/// A share in thousandths: 500 is the median, 990 the 99th percentile. A whole number, because 0.999
-/// has no exact `double`, and a rank that is a hair too high is the next sample.
+/// A share in thousandths: 500 is the median, 990 the 99th percentile. A whole number, because
+/// 0.999 has no exact `double`, and a rank that is a hair too high is the next sample.
 using PerMille = std::size_t;
 
 /// The smallest sample that at least this share of all samples do not exceed (the nearest-rank
@@ -22,6 +24,28 @@ inline std::chrono::nanoseconds percentile(const Samples& sorted, PerMille share
   return sorted[rank - 1];
 }
 // [percentile]
+
+/// What is reported of a run. The mean is not in it: no request took that long.
+struct Summary {
+  std::size_t count;  // of the samples
+  double median;      // nanoseconds of one request, as the others
+  double p99;
+  double p999;
+};
+
+/// @param samples in any order; at least one.
+/// @param batch how many requests each of them stands for.
+/// @throws std::invalid_argument if there is no sample.
+// [summary]
+inline Summary summary_of(Samples samples, std::size_t batch = 1) {
+  if (samples.empty()) throw std::invalid_argument("summary: no sample");
+  std::sort(samples.begin(), samples.end());
+  const auto of_one = [&](PerMille share) {
+    return static_cast<double>(percentile(samples, share).count()) / static_cast<double>(batch);
+  };
+  return {samples.size(), of_one(500), of_one(990), of_one(999)};
+}
+// [summary]
 
 /// The next request is made when the last one has its reply. Promised, and kept by the checks of
 /// lesson 25:
