@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "claims.hpp"
-#include "measure.hpp"
+#include "loops.hpp"
 #include "own_checks.hpp"
+#include "percentile.hpp"
 #include "placement.hpp"
 #include "result.hpp"
 #include "stall.hpp"

@@ -8,7 +8,8 @@
 #include <thread>
 #include <utility>
 
-#include "measure.hpp"
+#include "loops.hpp"
+#include "percentile.hpp"
 
 namespace lesson {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "measure.hpp"
+#include "percentile.hpp"
 #include "placement.hpp"
 
 namespace lesson {

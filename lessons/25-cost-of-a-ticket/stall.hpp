@@ -2,7 +2,8 @@
 #include <chrono>
 #include <cstddef>
 
-#include "measure.hpp"
+#include "loops.hpp"
+#include "percentile.hpp"
 
 namespace lesson {
 

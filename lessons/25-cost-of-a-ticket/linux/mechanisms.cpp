@@ -1,8 +1,13 @@
 #include "../mechanisms.hpp"
 
-#include "../mechanisms/alone.hpp"
-#include "../mechanisms/memory.hpp"
-#include "wires.hpp"
+#include "../mechanisms/counters.hpp"
+#include "../mechanisms/event_pair.hpp"
+#include "../mechanisms/ring_pair.hpp"
+#include "../mechanisms/spinning_pair.hpp"
+#include "fifos.hpp"
+#include "futex_pair.hpp"
+#include "message_queues.hpp"
+#include "unix_stream.hpp"
 
 namespace lesson {
 

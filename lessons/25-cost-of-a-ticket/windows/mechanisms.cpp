@@ -1,8 +1,10 @@
 #include "../mechanisms.hpp"
 
-#include "../mechanisms/alone.hpp"
-#include "../mechanisms/memory.hpp"
-#include "wires.hpp"
+#include "../mechanisms/counters.hpp"
+#include "../mechanisms/event_pair.hpp"
+#include "../mechanisms/ring_pair.hpp"
+#include "../mechanisms/spinning_pair.hpp"
+#include "named_pipe.hpp"
 
 namespace lesson {
 
