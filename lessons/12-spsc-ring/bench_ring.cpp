@@ -26,8 +26,8 @@
 
 #include "ipc/auto_reset_event.hpp"
 #include "ipc/error.hpp"
+#include "ipc/pause.hpp"
 #include "ipc/spsc_ring.hpp"
-#include "pause.hpp"
 
 namespace {
 
@@ -48,7 +48,7 @@ struct Bare {
       if (++i % batch == 0 || i == limit) put.store(i, std::memory_order_release);
       while (i == limit && i < items) {
         limit = taken.load(std::memory_order_acquire) + size;
-        if (i == limit) lesson::pause();
+        if (i == limit) ipc::pause();
       }
     }
     put.store(items, std::memory_order_release);
@@ -57,7 +57,7 @@ struct Bare {
     for (Item i = 0, limit = 0; i < items;) {
       while (i == limit) {
         limit = put.load(std::memory_order_acquire);
-        if (i == limit) lesson::pause();
+        if (i == limit) ipc::pause();
       }
       if (slots[i % size] != i) return false;
       if (++i % batch == 0 || i == limit) taken.store(i, std::memory_order_release);
@@ -76,7 +76,7 @@ struct Spinning : Shipped {
   void produce() {
     ipc::Producer producer(ring, events, "bench", batch);
     for (Item i = 0; i < items; ++i) {
-      while (!producer.try_push(i)) lesson::pause();
+      while (!producer.try_push(i)) ipc::pause();
     }
     producer.flush();
   }
@@ -84,7 +84,7 @@ struct Spinning : Shipped {
     ipc::Consumer consumer(ring, events, "bench", batch);
     for (Item i = 0; i < items; ++i) {
       auto item = consumer.try_pop();
-      for (; !item; item = consumer.try_pop()) lesson::pause();
+      for (; !item; item = consumer.try_pop()) ipc::pause();
       if (*item != i) return false;
     }
     return true;
@@ -117,7 +117,7 @@ struct Boost {
       for (Item k = 0; k < batch; ++k) some[k] = i + k;
       for (Item done = 0; done < batch;) {
         const Item pushed = queue.push(some + done, batch - done);
-        if (pushed == 0) lesson::pause();
+        if (pushed == 0) ipc::pause();
         done += pushed;
       }
     }
@@ -126,7 +126,7 @@ struct Boost {
     Item some[batch];
     for (Item i = 0; i < items;) {
       const Item popped = queue.pop(some, batch);
-      if (popped == 0) lesson::pause();
+      if (popped == 0) ipc::pause();
       for (Item k = 0; k < popped; ++k, ++i) {
         if (some[k] != i) return false;
       }

@@ -99,16 +99,33 @@ class RingEnd {
   // [flush]
   void flush() {
     if (flushed_ == next_) return;  // whoever fell asleep since then has seen this index
-    // seq_cst, four times: two here, two in sleep(). Each side writes one word, and then reads the
-    // other's. In the one order of all four, one of the writes comes first, and the read behind the
-    // other write sees it: we see that the other sleeps, or it sees our index. With release and
-    // acquire, both reads may be too early.
+    // seq_cst, four times: two here, two in about_to_sleep(). Each side writes one word, and then
+    // reads the other's. In the one order of all four, one of the writes comes first, and the read
+    // behind the other write sees it: we see that the other sleeps, or it sees our index. With
+    // release and acquire, both reads may be too early.
     mine_.index.store(next_, std::memory_order_seq_cst);
     if (theirs_.sleeps.load(std::memory_order_seq_cst)) wakes_them_.set();
     unpublished_ = 0;
     flushed_ = next_;
   }
   // [flush]
+
+  /// Says that this side is about to sleep, and looks once more. Call it after a call that found
+  /// nothing to do. For who waits for several rings at once, or for more than a ring; push() and
+  /// pop() do it by themselves.
+  /// @returns whether to sleep: from now on, what the other side flushes sets this side's event.
+  ///   False if there is something to do by now.
+  // [about_to_sleep]
+  bool about_to_sleep() {
+    mine_.sleeps.store(1, std::memory_order_seq_cst);  // see flush()
+    return theirs_.index.load(std::memory_order_seq_cst) + lead == limit_;
+  }
+  // [about_to_sleep]
+
+  /// Takes back what about_to_sleep() said, whether this side has slept or not.
+  void awake() {
+    mine_.sleeps.store(0, std::memory_order_relaxed);  // late is harmless: one set too many
+  }
 
   /// @returns how many items this side of the ring has put in or taken out, by whoever had it.
   std::uint64_t index() const { return next_; }
@@ -157,10 +174,8 @@ class RingEnd {
   // ask ready() again. Returns false when the deadline passed.
   // [sleep]
   bool sleep(Deadline until) {
-    mine_.sleeps.store(1, std::memory_order_seq_cst);  // see flush()
-    const bool changed = theirs_.index.load(std::memory_order_seq_cst) + lead != limit_;
-    const bool in_time = changed || wakes_me_.wait(until);
-    mine_.sleeps.store(0, std::memory_order_relaxed);  // late is harmless: one set too many
+    const bool in_time = !about_to_sleep() || wakes_me_.wait(until);
+    awake();
     return in_time;
   }
   // [sleep]
@@ -230,6 +245,10 @@ class Producer : public RingEnd<Ring, Event, RingRole::producer> {
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
   Producer(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch = 1)
       : RingEnd<Ring, Event, RingRole::producer>(ring, events, name, batch) {}
+
+  /// @returns whether the ring has room for an item. If so, the next try_push() puts one in.
+  /// @throws std::system_error as try_push() does.
+  bool has_room() { return this->ready(); }
 
   /// Puts an item in, without waiting.
   /// @returns false if the ring is full; what was put in before is flushed then.

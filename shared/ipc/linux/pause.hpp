@@ -1,6 +1,6 @@
 #pragma once
 
-namespace lesson {
+namespace ipc {
 
 /// Tells the processor that this thread spins, so that it does not run ahead of the loop.
 inline void pause() {
@@ -11,4 +11,4 @@ inline void pause() {
 #endif
 }
 
-}  // namespace lesson
+}  // namespace ipc

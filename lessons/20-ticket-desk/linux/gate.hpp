@@ -1,0 +1,223 @@
+#pragma once
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../happenings.hpp"
+#include "../protocol.hpp"
+#include "connection.hpp"
+#include "hand_over.hpp"
+#include "ipc/error.hpp"
+#include "ipc/linux/descriptor.hpp"
+
+namespace lesson {
+
+/// Where clients come in, and the one place where the server sleeps. Promised, and kept by the
+/// checks of lesson 20:
+/// - one gate of a name is open at a time, and its name is gone with it;
+/// - a process of another user is sent away;
+/// - who connects and says nothing costs a descriptor, and is sent away when too many do so;
+/// - nobody outside can make wait() take longer, or fail.
+///
+/// Use it in the thread that made it. While it lives, this thread gets neither SIGTERM nor SIGINT,
+/// and the process no SIGPIPE.
+class Gate {
+ public:
+  /// @throws std::system_error if there is another one of this name (`EADDRINUSE`), or the system
+  ///   refuses.
+  explicit Gate(const std::string& name);
+  Gate(const Gate&) = delete;
+  ~Gate();
+
+  /// Looks at what has happened.
+  /// @param sleep whether to wait until something has.
+  /// @returns it; yours until the next call.
+  /// @throws std::system_error if the system refuses.
+  Happenings& look(bool sleep);
+
+  /// Makes a client's memory, which is then to be handed over. From now on look() tells when the
+  /// client rings or leaves.
+  /// @throws std::system_error if there is no room for another client.
+  ServerEnd let_in(Arrival arrival);
+
+  /// Lets nobody in any more; the name is free.
+  void close() { listener_ = ipc::Descriptor(); }
+
+  /// Makes look() return, and say stop. Any thread may call it.
+  void stop() {
+    constexpr std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t written = ::write(stop_.get(), &one, sizeof one);
+  }
+
+ private:
+  // What an epoll event is about: a number and, in the lowest bits, what of it.
+  enum What : std::uint64_t { listener, stopped, socket, bell };
+  static constexpr std::uint64_t tag(ClientId id, What what) { return id << 2 | what; }
+
+  struct Waiting {  // has connected, and said nothing yet
+    ipc::Descriptor socket;
+    std::string who;
+  };
+  static constexpr std::size_t most_waiting = 64;
+
+  void watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
+             int how = EPOLL_CTL_ADD);
+  void accept_all();
+  void hear(ClientId id);
+
+  sigset_t mask_before_;
+  ipc::Descriptor listener_;
+  ipc::Descriptor signals_;
+  ipc::Descriptor stop_;
+  ipc::Descriptor epoll_;
+  std::map<ClientId, Waiting> waiting_;  // in the order in which they came
+  ClientId last_id_ = 0;
+  Happenings happenings_;
+};
+
+// [gate]
+inline Gate::Gate(const std::string& name) {
+  const Address address(name);
+  listener_ = ipc::Descriptor(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!listener_) ipc::throw_system_error("socket");
+  if (::bind(listener_.get(), address.get(), address.size()) != 0 ||
+      ::listen(listener_.get(), SOMAXCONN) != 0) {
+    ipc::throw_system_error("bind", "@" + address.text);
+  }
+  epoll_ = ipc::Descriptor(::epoll_create1(EPOLL_CLOEXEC));
+  if (!epoll_) ipc::throw_system_error("epoll_create1");
+  stop_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!stop_) ipc::throw_system_error("eventfd");
+  sigset_t ends;
+  ::sigemptyset(&ends);
+  for (const int signal : {SIGTERM, SIGINT}) ::sigaddset(&ends, signal);
+  signals_ = ipc::Descriptor(::signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!signals_) ipc::throw_system_error("signalfd");
+  // Edge-triggered: if there is no descriptor left for who stands before the door, it would be told
+  // without end.
+  watch(listener_, EPOLLIN | EPOLLET, tag(0, listener));
+  watch(stop_, EPOLLIN, tag(0, stopped));
+  watch(signals_, EPOLLIN, tag(0, stopped));
+
+  // Blocked, so that it is not delivered but can be read.
+  ::pthread_sigmask(SIG_BLOCK, &ends, &mask_before_);
+  // A client may close its end of the pipe at any time; write() then says EPIPE.
+  ::signal(SIGPIPE, SIG_IGN);
+  // Three descriptors for each client, and the usual limit is 1,024.
+  rlimit files;
+  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+// [gate]
+
+inline Gate::~Gate() {
+  ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+}
+
+inline void Gate::watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
+                        int how) {
+  epoll_event event{};
+  event.events = events;
+  event.data.u64 = tag;
+  if (::epoll_ctl(epoll_.get(), how, file.get(), &event) != 0) ipc::throw_system_error("epoll_ctl");
+}
+
+// [look]
+inline Happenings& Gate::look(bool sleep) {
+  happenings_ = {};
+  std::array<epoll_event, 64> events;
+  const int count =
+      ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), sleep ? -1 : 0);
+  if (count < 0 && errno != EINTR) ipc::throw_system_error("epoll_wait");
+  for (int i = 0; i < count; ++i) {
+    const ClientId id = events[i].data.u64 >> 2;
+    switch (static_cast<What>(events[i].data.u64 & 3)) {
+      case listener:
+        accept_all();
+        break;
+      case stopped:
+        happenings_.stop = true;
+        break;
+      case socket:
+        hear(id);
+        break;
+      case bell:
+        happenings_.rang.push_back(id);
+        break;
+    }
+  }
+  return happenings_;
+}
+// [look]
+
+// [accept]
+inline void Gate::accept_all() {
+  for (;;) {
+    ipc::Descriptor socket(
+        ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    // EAGAIN: that was the last. Any other error is that of one connection, or of no room; who
+    // stands before the door then is let in with the next one.
+    if (!socket) return;
+    const ucred peer = peer_of(socket);
+    std::string who = "process " + std::to_string(peer.pid);
+    if (peer.uid != ::geteuid()) {
+      happenings_.sent_away.push_back({who, "it is user " + std::to_string(peer.uid) + "'s"});
+      continue;
+    }
+    if (waiting_.size() == most_waiting) {
+      happenings_.sent_away.push_back({waiting_.begin()->second.who, "it says nothing"});
+      waiting_.erase(waiting_.begin());
+    }
+    watch(socket, EPOLLIN, tag(++last_id_, Gate::socket));
+    waiting_.emplace(last_id_, Waiting{std::move(socket), std::move(who)});
+  }
+}
+// [accept]
+
+// Somebody has said something or, if it has said all already, has left.
+// [hear]
+inline void Gate::hear(ClientId id) {
+  const auto found = waiting_.find(id);
+  if (found == waiting_.end()) return happenings_.left.push_back(id);
+  auto message = receive_message(found->second.socket, /*descriptors*/ 0);
+  if (!message) return;
+  Waiting waiting = std::move(found->second);
+  waiting_.erase(found);
+  if (message->bytes.empty()) return;  // it has left
+  if (!message->whole) {
+    happenings_.sent_away.push_back({waiting.who, "it says too much, or sends descriptors"});
+    return;
+  }
+  happenings_.arrived.push_back(
+      {id, std::move(waiting.who), std::move(message->bytes), std::move(waiting.socket)});
+}
+// [hear]
+
+// [let_in]
+inline ServerEnd Gate::let_in(Arrival arrival) {
+  ServerEnd end(std::move(arrival.channel), epoll_.get());
+  // EPOLLET: told once for each time it rings, though nobody reads the eventfd.
+  watch(end.request(), EPOLLIN | EPOLLET, tag(arrival.id, bell));
+  // No EPOLLIN: it has said all it may. That it hangs up is told in any case.
+  watch(end.socket(), 0, tag(arrival.id, socket), EPOLL_CTL_MOD);
+  return end;
+}
+// [let_in]
+
+}  // namespace lesson
