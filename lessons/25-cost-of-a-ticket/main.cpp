@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "json.hpp"
 #include "mechanisms.hpp"
 #include "options.hpp"
 #include "report.hpp"
@@ -75,9 +76,12 @@ int main(int argc, char** argv) try {
     serve(arguments[1], arguments[2]);
     return 0;
   }
-  if (arguments == std::vector<std::string>{"stall"}) {
-    lesson::print_stall("closed", lesson::closed_loop_over_a_stall());
-    lesson::print_stall("open", lesson::open_loop_over_a_stall());
+  if (!arguments.empty() && arguments[0] == "stall" && arguments.size() <= 2) {
+    const lesson::Samples closed = lesson::closed_loop_over_a_stall();
+    const lesson::Samples open = lesson::open_loop_over_a_stall();
+    lesson::print_stall("closed", closed);
+    lesson::print_stall("open", open);
+    if (arguments.size() == 2) lesson::write_stall(arguments[1], closed, open);
     return 0;
   }
   return measure(lesson::options_of(arguments));

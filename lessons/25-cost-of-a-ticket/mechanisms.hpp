@@ -10,7 +10,8 @@ namespace lesson {
 std::vector<Mechanism> mechanisms();
 
 // The desks of three lessons. Each is compiled for itself: see CMakeLists.txt.
-std::vector<Mechanism> request_reply();  ///< lesson 18
+Mechanism request_reply();             ///< lesson 18
+std::vector<Mechanism> ticket_desk();  ///< lesson 20
 
 // What others have made.
 Mechanism boost_message_queue();

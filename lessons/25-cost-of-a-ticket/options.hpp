@@ -27,7 +27,7 @@ inline Options options_of(const std::vector<std::string>& arguments) {
       options.only = arguments[i];
     else
       throw std::invalid_argument("'" + arguments[i] +
-                                  "': [--quick] [--json FILE] [--assert] [NAME] | stall");
+                                  "': [--quick] [--json FILE] [--assert] [NAME] | stall [FILE]");
   }
   return options;
 }

@@ -38,8 +38,8 @@ void serve(const std::string& object) {
 
 }  // namespace
 
-std::vector<Mechanism> request_reply() {
-  return {client_and_server<Client>("named-event server", Places::both, serve)};
+Mechanism request_reply() {
+  return client_and_server<Client>("named-event server", Places::both, serve);
 }
 
 }  // namespace lesson

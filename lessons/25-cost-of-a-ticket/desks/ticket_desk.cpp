@@ -70,10 +70,10 @@ void serve(const std::string& object) {
 }
 
 template <nanoseconds::rep spin, int clients, bool in_turn = false>
-Mechanism desk(std::string of_clients) {
+Mechanism desk(std::string which) {
   constexpr bool is_hot = spin > 0;
   return client_and_server<Clients<spin, clients, in_turn>>(
-      std::string("ticket desk, ") + (is_hot ? "hot" : "sleeping") + of_clients,
+      std::string("ticket desk, ") + (is_hot ? "hot" : "sleeping") + which,
       is_hot        ? Places::two_cores
       : clients > 1 ? Places::same_core
                     : Places::both,
@@ -82,9 +82,8 @@ Mechanism desk(std::string of_clients) {
 
 template <nanoseconds::rep spin>
 std::vector<Mechanism> desks() {
-  return {desk<spin, 1>(""), desk<spin, 10>(", one of 10 clients"),
-          desk<spin, 100>(", one of 100 clients"), desk<spin, 1000>(", one of 1,000 clients"),
-          desk<spin, 1000, /*in turn*/ true>(", 1,000 in turn")};
+  return {desk<spin, 1>(""), desk<spin, 10>(", 1 of 10"), desk<spin, 100>(", 1 of 100"),
+          desk<spin, 1000>(", 1 of 1,000"), desk<spin, 1000, /*in turn*/ true>(", 1,000 in turn")};
 }
 
 }  // namespace

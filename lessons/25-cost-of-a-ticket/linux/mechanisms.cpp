@@ -26,7 +26,8 @@ std::vector<Mechanism> mechanisms() {
       wire<EventPair>("event pair"),
       wire<RingPair<false>>("ring, sleeping"),
   };
-  for (Mechanism& mechanism : request_reply()) all.push_back(std::move(mechanism));
+  all.push_back(request_reply());
+  for (Mechanism& mechanism : ticket_desk()) all.push_back(std::move(mechanism));
   all.push_back(wire<Fifos>("pipe"));
   all.push_back(wire<UnixStream>("unix stream"));
   all.push_back(wire<MessageQueues>("POSIX mq"));

@@ -22,7 +22,7 @@ std::vector<Mechanism> mechanisms() {
       wire<EventPair>("event pair"),
       wire<RingPair<false>>("ring, sleeping"),
   };
-  for (Mechanism& mechanism : request_reply()) all.push_back(std::move(mechanism));
+  all.push_back(request_reply());
   all.push_back(wire<NamedPipe>("named pipe"));
   return all;
 }
