@@ -12,7 +12,7 @@ import math
 STYLE = """<style>
 svg:root{--c-bg:#fdfcfa;--c-ink:#1f2328;--c-muted:#59616b;--c-line:#ddd8cd;--c-1:#a63d17;--c-2:#285ea8;background:var(--c-bg);font-family:system-ui,sans-serif}
 @media (prefers-color-scheme:dark){svg:root{--c-bg:#16181c;--c-ink:#e6e3dc;--c-muted:#a3a9b3;--c-line:#3c3f47;--c-1:#f2a27c;--c-2:#8fb8f2}}
-.drawn text{fill:var(--c-ink);font-size:13px}.drawn .head{font-weight:600}.drawn .small{fill:var(--c-muted);font-size:12px}
+.drawn text{fill:var(--c-ink);font-size:13px}.drawn .head{font-weight:600}.drawn .small{fill:var(--c-muted);font-size:12px;paint-order:stroke;stroke:var(--c-bg);stroke-width:3px}
 .drawn .end{text-anchor:end}.drawn .middle{text-anchor:middle}.drawn .grid{stroke:var(--c-line)}
 .drawn .one{fill:var(--c-1)}.drawn .two{fill:var(--c-2)}.drawn .range{stroke:var(--c-1);stroke-width:2;opacity:.45}
 .drawn .ring{fill:var(--c-bg);stroke:var(--c-1);stroke-width:2}.drawn .tick{stroke:var(--c-1);stroke-width:2}
@@ -62,7 +62,7 @@ def latency(data):
             if what not in result:
                 raise Refused(f"{result.get('mechanism', 'a result')}: no {what}")
     rows = [r for r in data["results"] if r["loop"] == "closed"]
-    left, right, width, step = 232, 60, 680, 22
+    left, right, width, step = 240, 60, 680, 22
     low = math.floor(math.log10(min(r["median"] for r in rows)))
     high = math.ceil(math.log10(max(r["p999"] for r in rows)))
 
@@ -87,7 +87,8 @@ def latency(data):
             says = (f'{r["mechanism"]}: median {time(r["median"])}, 99th percentile {time(r["p99"])}, '
                     f'99.9th {time(r["p999"])}')
             described.append(says)
-            marks += (f'<g><title>{esc(says)}</title><text x="0" y="{y + 4}">{esc(r["mechanism"])}</text>'
+            ours = ' class="head"' if r["mechanism"].startswith("ticket desk") else ""
+            marks += (f'<g><title>{esc(says)}</title><text{ours} x="0" y="{y + 4}">{esc(r["mechanism"])}</text>'
                       f'<path class="range" d="M{a:.1f} {y}H{c:.1f}"/><path class="tick" d="M{c:.1f} {y - 5}v10"/>'
                       f'<circle class="ring" cx="{b:.1f}" cy="{y}" r="4"/><circle class="one" cx="{a:.1f}" cy="{y}" r="5"/>'
                       f'<text class="small end" x="{a - 9:.1f}" y="{y + 4}">{time(r["median"])}</text></g>')
@@ -110,7 +111,7 @@ def tick(power):
 
 def stall(data):
     """Two runs over the same pause, one above the other: the time of each request."""
-    width, left, panel, gap = 680, 44, 96, 46
+    width, left, panel, gap = 680, 58, 96, 46
     highest = max(max(values) for values in data["stall"].values())
     body, described = "", []
     for number, (loop, values) in enumerate(data["stall"].items()):
@@ -119,7 +120,7 @@ def stall(data):
         wide = (width - left - 12) / len(values)
         usual = sorted(values)[len(values) // 2]
         late = sum(value > usual for value in values)
-        says = f"{loop} loop: {late} of {len(values):,} requests see the pause"
+        says = f"{loop} loop: {late} of {len(values):,} requests {'see' if late > 1 else 'sees'} the pause"
         described.append(says)
         body += f'<text class="head" x="0" y="{top - 12}">{esc(says[0].upper() + says[1:])}</text>'
         for value in (0, highest - highest % 50):

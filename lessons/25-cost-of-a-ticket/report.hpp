@@ -31,7 +31,7 @@ inline void print_stall(const char* loop, const Samples& samples) {
   const Summary summary = summary_of(samples);
   const auto total = std::accumulate(samples.begin(), samples.end(), std::chrono::nanoseconds());
   const double mean = static_cast<double>(total.count()) / static_cast<double>(samples.size());
-  std::printf("%-6s loop: mean %s, median %s, p99 %s, p99.9 %s\n", loop, text_of(mean).c_str(),
+  std::printf("%6s loop: mean %s, median %s, p99 %s, p99.9 %s\n", loop, text_of(mean).c_str(),
               text_of(summary.median).c_str(), text_of(summary.p99).c_str(),
               text_of(summary.p999).c_str());
 }
