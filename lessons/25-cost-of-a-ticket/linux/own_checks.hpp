@@ -19,8 +19,9 @@ TEST_CASE("bad use gets one line that names the call and the object") {
   const auto complaint = [](const std::vector<std::string>& arguments) {
     return testing::run(DEMO, arguments).said;
   };
-  CHECK(complaint({"--fast"}) ==
-        "25-cost-of-a-ticket: '--fast': [--quick] [--json FILE] [--assert] [NAME] | stall [FILE]\n");
+  CHECK(
+      complaint({"--fast"}) ==
+      "25-cost-of-a-ticket: '--fast': [--quick] [--json FILE] [--assert] [NAME] | stall [FILE]\n");
   CHECK(complaint({"serve", "nobody", "tickets"}) ==
         "25-cost-of-a-ticket: serve 'nobody': no such server\n");
 }
