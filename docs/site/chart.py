@@ -12,7 +12,7 @@ import math
 STYLE = """<style>
 svg:root{--c-bg:#fdfcfa;--c-ink:#1f2328;--c-muted:#59616b;--c-line:#ddd8cd;--c-1:#a63d17;--c-2:#285ea8;background:var(--c-bg);font-family:system-ui,sans-serif}
 @media (prefers-color-scheme:dark){svg:root{--c-bg:#16181c;--c-ink:#e6e3dc;--c-muted:#a3a9b3;--c-line:#3c3f47;--c-1:#f2a27c;--c-2:#8fb8f2}}
-.drawn text{fill:var(--c-ink);font-size:13px}.drawn .head{font-weight:600}.drawn .small{fill:var(--c-muted);font-size:12px;paint-order:stroke;stroke:var(--c-bg);stroke-width:3px}
+.drawn text{fill:var(--c-ink);font-size:13px;paint-order:stroke;stroke:var(--c-bg);stroke-width:3px}.drawn .head{font-weight:600}.drawn tspan.small{font-weight:400}.drawn .small{fill:var(--c-muted);font-size:12px}
 .drawn .end{text-anchor:end}.drawn .middle{text-anchor:middle}.drawn .grid{stroke:var(--c-line)}
 .drawn .one{fill:var(--c-1)}.drawn .two{fill:var(--c-2)}.drawn .range{stroke:var(--c-1);stroke-width:2;opacity:.45}
 .drawn .ring{fill:var(--c-bg);stroke:var(--c-1);stroke-width:2}.drawn .tick{stroke:var(--c-1);stroke-width:2}
@@ -62,7 +62,7 @@ def latency(data):
             if what not in result:
                 raise Refused(f"{result.get('mechanism', 'a result')}: no {what}")
     rows = [r for r in data["results"] if r["loop"] == "closed"]
-    left, right, width, step = 240, 60, 680, 22
+    left, right, width, step = 24, 32, 540, 22
     low = math.floor(math.log10(min(r["median"] for r in rows)))
     high = math.ceil(math.log10(max(r["p999"] for r in rows)))
 
@@ -72,7 +72,7 @@ def latency(data):
     body = ('<circle class="one" cx="8" cy="12" r="5"/><text class="small" x="18" y="16">median</text>'
             '<circle class="ring" cx="84" cy="12" r="5"/><text class="small" x="94" y="16">99th percentile</text>'
             '<path class="tick" d="M198 6v12"/><text class="small" x="206" y="16">99.9th</text>'
-            f'<text class="small end" x="{width}" y="16">one ticket, logarithmic</text>')
+            f'<text class="small end" x="{width}" y="16">one ticket, log scale</text>')
     y, described = 30, []
     marks = ""
     for key, heading in SECTIONS:
@@ -87,11 +87,16 @@ def latency(data):
             says = (f'{r["mechanism"]}: median {time(r["median"])}, 99th percentile {time(r["p99"])}, '
                     f'99.9th {time(r["p999"])}')
             described.append(says)
-            ours = ' class="head"' if r["mechanism"].startswith("ticket desk") else ""
-            marks += (f'<g><title>{esc(says)}</title><text{ours} x="0" y="{y + 4}">{esc(r["mechanism"])}</text>'
+            ours = ' class="head {}"' if r["mechanism"].startswith("ticket desk") else ' class="{}"'
+            # The name stands where there is room: before the marks, or behind them.
+            value = f'<tspan class="small">{time(r["median"])}</tspan>'
+            label = (f'<text{ours.format("end")} x="{a - 10:.1f}" y="{y + 4}">{esc(r["mechanism"])} {value}</text>'
+                     if a > width / 2 else
+                     f'<text{ours.format("")} x="{c + 8:.1f}" y="{y + 4}">{value} {esc(r["mechanism"])}</text>')
+            marks += (f'<g><title>{esc(says)}</title>{label}'
                       f'<path class="range" d="M{a:.1f} {y}H{c:.1f}"/><path class="tick" d="M{c:.1f} {y - 5}v10"/>'
-                      f'<circle class="ring" cx="{b:.1f}" cy="{y}" r="4"/><circle class="one" cx="{a:.1f}" cy="{y}" r="5"/>'
-                      f'<text class="small end" x="{a - 9:.1f}" y="{y + 4}">{time(r["median"])}</text></g>')
+                      f'<circle class="ring" cx="{b:.1f}" cy="{y}" r="4"/>'
+                      f'<circle class="one" cx="{a:.1f}" cy="{y}" r="5"/></g>')
     bottom = y + 18
     for power in range(low, high + 1):
         at = x(10 ** power)
@@ -111,7 +116,7 @@ def tick(power):
 
 def stall(data):
     """Two runs over the same pause, one above the other: the time of each request."""
-    width, left, panel, gap = 680, 58, 96, 46
+    width, left, panel, gap = 540, 58, 96, 46
     highest = max(max(values) for values in data["stall"].values())
     body, described = "", []
     for number, (loop, values) in enumerate(data["stall"].items()):

@@ -42,7 +42,7 @@ inline void write_json(const std::string& path, const std::vector<Result>& resul
     std::fprintf(out,
                  "%s\n    {\"mechanism\": \"%s\", \"loop\": \"%s\", \"placement\": \"%s\", "
                  "\"client_core\": %d, \"server_core\": %d, \"bytes\": %zu, \"batch\": %zu, "
-                 "\"count\": %zu, \"median\": %.1f, \"p99\": %.1f, \"p999\": %.1f}",
+                 "\"count\": %zu, \"median\": %.2f, \"p99\": %.2f, \"p999\": %.2f}",
                  comma, r.mechanism.c_str(), r.loop.c_str(), r.placement.name(),
                  r.placement.client(), r.placement.server(), r.size.bytes(), r.batch,
                  r.summary.count, r.summary.median, r.summary.p99, r.summary.p999);
