@@ -1,52 +1,146 @@
-// The claims of lesson 20, held against the shipped desk: with real processes, some of which are
-// killed. What differs by system is in linux/ and windows/.
-#include <chrono>
-#include <cstdint>
-#include <string>
-
+// The claims of lesson 20, held against the shipped desk: with processes that are killed, with a
+// thousand clients, and with one that lies. What differs by system is in linux/ and windows/.
 #include "own_checks.hpp"
 #include "turns.hpp"
 
 using namespace std::chrono_literals;
 
+// [many]
 TEST_CASE("child: takes 1000 tickets", "[.child]") {
   lesson::Client client(desk_name());
-  Ticket last = 0;
-  for (int i = 0; i < 1000; ++i) {
-    const auto ticket = client.ask();
-    REQUIRE(ticket > last);
-    last = *ticket;
+  for (Ticket last = 0, next, i = 0; i < 1000; ++i, last = next) {
+    next = client.ask().value();
+    REQUIRE(next > last);
   }
 }
-TEST_CASE("every request of every client gets one ticket, and none is skipped") {
+TEST_CASE("each request of each client gets one ticket, and none is skipped") {
   Desk desk;
   std::vector<ipc::Process> clients;
   for (int i = 0; i < 3; ++i) clients.push_back(testing::start_child("child: takes 1000 tickets"));
   for (ipc::Process& client : clients) CHECK(client.wait() == 0);
-  CHECK(desk.server->status().tickets == 3000);
   CHECK(lesson::Client(desk_name()).ask() == 3001);
+  CHECK(desk.server->status().tickets == 3001);
+}
+// [many]
+
+// [again]
+TEST_CASE("to ask again after a time-out is to ask for the same ticket", "[exercise]") {
+  OneClient one;
+  for (int times = 0; times < 10; ++times) one.asker.ask();  // nobody serves
+  while (one.serve() == Found::requests) continue;
+  CHECK(one.asker.take() == 1);
+  one.asker.ask();
+  one.serve();
+  CHECK(one.asker.take() == 2);
+  CHECK(one.asker.take() == nothing);
+}
+// [again]
+
+// [lies]
+TEST_CASE("a session believes nothing that cannot be", "[exercise]") {
+  const std::function<void(OneClient&)> lies[] = {
+      [](auto& one) { one.push(4); },  // 3 is next
+      [](auto& one) { one.push(1); },  // 2 was the last
+      [](auto& one) { one.push(0); },
+      [](auto& one) { one.push(std::uint64_t{0} - 1); },
+      [](auto& one) { one.memory.requests.producer.index = 1; },  // it was 2
+      [](auto& one) { one.memory.requests.producer.index = 7; },  // at most 4 more
+      [](auto& one) { one.push_three_but_has_taken(0); },         // of two replies
+      [](auto& one) { one.push_three_but_has_taken(1 << 20); },
+  };
+  for (const auto& lie : lies) {
+    OneClient one;
+    one.take(2);
+    lie(one);
+    CHECK(one.serve() == Found::a_lie);
+    const Ticket last = one.last;
+    one.memory.requests.producer.index = 3;
+    CHECK(one.serve() == Found::a_lie);
+    CHECK(one.last == last);
+  }
+}
+// [lies]
+
+TEST_CASE("whoever asks without end is served by the batch", "[exercise]") {
+  OneClient one;
+  one.push(1);
+  Ticket issued = 0;
+  one.session.serve([&] {
+    if (++issued < 100) one.push(issued + 1);        // while it is served, it asks again
+    one.memory.replies.consumer.index = issued - 1;  // and takes what it gets
+    return issued;
+  });
+  CHECK(issued <= lesson::most_in_flight);
 }
 
+// [hot]
 TEST_CASE("a hot pair makes no system call") {
-  Desk desk(/*spin*/ 1s);
-  lesson::Client client(desk_name(), ipc::never, /*spin*/ 1s);
+  Desk desk(/*spin*/ 60s);
+  lesson::Client client(desk_name(), ipc::never, /*spin*/ 60s);
   client.ask();
-  const auto bells = client.bells();
-  const auto sleeps = client.sleeps();
-  const auto wake_ups = desk.server->status().wake_ups;
-  for (int i = 0; i < 1000; ++i) client.ask();
-  CHECK(client.bells() == bells);
-  CHECK(client.sleeps() == sleeps);
-  CHECK(desk.server->status().wake_ups == wake_ups);
+  const auto before = desk.server->status().wake_ups + client.bells() + client.sleeps();
+  for (int i = 0; i < 100; ++i) client.ask();
+  CHECK(desk.server->status().wake_ups + client.bells() + client.sleeps() == before);
 }
+// [hot]
 
-TEST_CASE("there is one server, and the next one goes on from the right number") {
+// [idle]
+TEST_CASE("a thousand clients wake the desk for what they ask, and for nothing else") {
+  Desk desk(/*spin*/ 0s);
+  std::deque<lesson::Client> clients;
+  while (clients.size() < 1000) clients.emplace_back(desk_name());
+  const auto before = desk.server->status().wake_ups;
+  for (lesson::Client& client : clients) CHECK(client.ask());
+  const bool each_for_a_request = desk.server->status().wake_ups - before <= clients.size();
+  CHECK(each_for_a_request);
+  CHECK(lesson::ask_status(desk_name(), ipc::never)->clients == 1000);
+  CHECK(desk.server->status().tickets == 1000);
+}
+// [idle]
+
+TEST_CASE("child: asks without end", "[.child]") {
+  for (lesson::Client client(desk_name()); client.ask();) continue;
+}
+TEST_CASE("a client that is killed is noticed, and disturbs nobody") {
   Desk desk;
   lesson::Client client(desk_name());
+  ipc::Process killed = testing::start_child("child: asks without end");
+  while (desk.server->status().tickets < 100) std::this_thread::yield();
+  CHECK(desk.server->status().clients == 2);
+  killed.kill();
+  CHECK(killed.wait() == 137);
+  while (desk.server->status().clients == 2) std::this_thread::yield();
+  const auto [clients, tickets, wake_ups, drops] = desk.server->status();
+  CHECK(client.ask() == tickets + 1);
+  CHECK(drops == 0);
+}
+
+// [next]
+TEST_CASE("child: serves", "[.child]") {
+  lesson::Server(desk_name(), ledger_path(), [](const std::string&) {}).run();
+}
+TEST_CASE("after a server that is killed, the next one goes on from the right number") {
+  ipc::Process killed = testing::start_child("child: serves");
+  lesson::Client client(desk_name());
   CHECK(client.ask() == 1);
-  CHECK_THROWS_AS(Desk(), std::runtime_error);
-  desk.stop();
-  CHECK(client.ask(ipc::Deadline::min()) == std::nullopt);
-  desk.start();
+  CHECK_THROWS_AS(Desk(), std::runtime_error);  // there is a server already
+  killed.kill();
+  CHECK(killed.wait() == 137);
+  CHECK(client.ask(ipc::Deadline::min()) == nothing);
+  Desk next;
   CHECK(client.ask() == 2);
 }
+// [next]
+
+// [stop]
+TEST_CASE("a desk that is told to stop answers what was asked, and leaves no name") {
+  Desk desk;
+  auto end = lesson::ClientEnd::open(desk_name(), ipc::never).value();
+  lesson::Asker<ipc::PrivateSync, lesson::ClientEnd> asker(end.memory(), end);
+  asker.ask();
+  desk.stop();
+  CHECK(asker.take() == 1);
+  CHECK(end.wait(ipc::never) != lesson::Wake::timed_out);
+  CHECK(lesson::ask_status(desk_name(), ipc::Deadline::min()) == nothing);
+}
+// [stop]

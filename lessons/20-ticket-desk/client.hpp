@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "asker.hpp"
-#include "connection.hpp"
+#include "client_end.hpp"
 #include "ipc/deadline.hpp"
 #include "protocol.hpp"
 #include "spin.hpp"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gate.hpp"
+#include "ipc/deadline.hpp"
 #include "ledger.hpp"
 #include "protocol.hpp"
 #include "session.hpp"
@@ -40,7 +41,7 @@ class Server {
   /// @throws std::system_error if the system refuses.
   Server(const std::string& name, const std::string& ledger, Log log,
          std::chrono::nanoseconds spin = usual_spin())
-      : ledger_(ledger), gate_(name), log_(std::move(log)), spin_(spin) {}
+      : gate_(name), ledger_(ledger), log_(std::move(log)), spin_(spin) {}
 
   /// Serves until it is told to stop: by a signal, or by stop().
   /// @throws std::system_error if the system refuses what it must not.
@@ -80,7 +81,11 @@ class Server {
     std::string who;
     bool hot = false;    // it is looked at in every turn, and need not ring
     bool asked = false;  // since the last look at the gate
+    ipc::Deadline asked_at = std::chrono::steady_clock::now();  // roughly
   };
+
+  // How often the desk looks at the gate while it need not sleep there.
+  static constexpr std::chrono::nanoseconds look_every = std::chrono::microseconds(100);
 
   Happenings& look();
   bool handle(Happenings& happenings);  // returns whether to stop
@@ -96,8 +101,8 @@ class Server {
     number.store(number.load(relaxed) + 1, relaxed);
   }
 
-  Ledger ledger_;
   Gate gate_;
+  Ledger ledger_;
   Log log_;
   std::chrono::nanoseconds spin_;
   std::unordered_map<ClientId, Client> clients_;
@@ -160,17 +165,19 @@ inline void Server::make_hot(Client& client) {
 
 // [hot]
 inline void Server::serve_the_hot() {
-  Spin until_next_look(spin_);
+  Spin until_next_look(std::min(spin_, look_every));
   do {
     for (Client* client : hot_) serve(*client);
   } while (!hot_.empty() && until_next_look.again());
+  const auto now = std::chrono::steady_clock::now();
   std::vector<ClientId> liars;
   std::erase_if(hot_, [&](Client* client) {
     const Found found = serve(*client);
     if (found == Found::a_lie) liars.push_back(client->id);
-    const bool asks = std::exchange(client->asked, false) && spin_.count() > 0;
+    if (std::exchange(client->asked, false)) client->asked_at = now;
     // The second look comes last: whoever asks from then on rings.
-    client->hot = found == Found::requests || asks || !client->session.about_to_sleep();
+    client->hot = found == Found::requests || now - client->asked_at < spin_ ||
+                  !client->session.about_to_sleep();
     return !client->hot;
   });
   for (const ClientId id : liars) {

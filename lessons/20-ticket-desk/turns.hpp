@@ -1,10 +1,14 @@
 // What the checks of lesson 20 do with a desk.
 #pragma once
 #include <chrono>
+#include <cstdint>
+#include <deque>
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -14,8 +18,12 @@
 #include "testing/catch.hpp"
 #include "testing/child.hpp"
 #include "testing/names.hpp"
+#include "testing/run.hpp"
 
+using lesson::Found;
 using lesson::Ticket;
+
+inline constexpr auto nothing = std::nullopt;
 
 // The processes of one check share it.
 inline std::string desk_name() {
@@ -24,6 +32,48 @@ inline std::string desk_name() {
 inline std::string ledger_path() {
   return (std::filesystem::temp_directory_path() / testing::unique_name("ledger")).string();
 }
+
+// A client and the server's view of it, in this thread.
+struct OneClient {
+  struct Event {
+    void set() {}
+  };
+
+  Found serve() {
+    try {
+      return session.serve([&] { return ++last; });
+    } catch (const std::system_error&) {  // an index that cannot be, and nobody looked at it
+      return Found::nothing;
+    }
+  }
+  // Takes the next tickets, as a client does that keeps to the protocol.
+  void take(int tickets) {
+    for (; tickets > 0; --tickets) {
+      asker.ask();
+      serve();
+      REQUIRE(asker.take() == last);
+    }
+  }
+
+  // Asks whatever it likes.
+  void push(std::uint64_t id) {
+    const std::uint64_t index = memory.requests.producer.index;
+    memory.requests.items[index % lesson::most_in_flight] = {id};
+    memory.requests.producer.index = index + 1;
+  }
+
+  // Says of the replies that it took what it likes, and asks for more than there is room for.
+  void push_three_but_has_taken(std::uint64_t replies) {
+    memory.replies.consumer.index = replies;
+    for (std::uint64_t id = last + 1, end = id + 3; id < end; ++id) push(id);
+  }
+
+  lesson::ClientMemory memory{};
+  Event event;
+  Ticket last = 0;
+  lesson::Session<ipc::PrivateSync, Event> session{memory, event};
+  lesson::Asker<ipc::PrivateSync, Event> asker{memory, event};
+};
 
 // A desk whose server runs in a thread of this process.
 struct Desk {
@@ -66,3 +116,13 @@ struct Desk {
   std::chrono::nanoseconds spin_;
   std::thread thread_;
 };
+
+// Uses the program in a wrong way. Returns the one line that it says, without its own name.
+inline std::string complaint(const std::vector<std::string>& arguments) {
+  const std::string program = "20-ticket-desk: ";
+  const auto [status, said] = testing::run(DEMO, arguments);
+  CHECK(status == 1);
+  REQUIRE(said.starts_with(program));
+  CHECK(said.find('\n') == said.size() - 1);
+  return said.substr(program.size(), said.find('\n') - program.size());
+}

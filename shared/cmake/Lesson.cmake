@@ -217,6 +217,13 @@ function(lesson_broken number patch)
     return()
   endif()
 
+  # A file's neighbours come along: an include between them finds the one beside it first.
+  if(files MATCHES "${folder}/${this_system}/")
+    file(GLOB neighbours RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS ${this_system}/*.hpp)
+    list(APPEND files ${neighbours})
+    list(REMOVE_DUPLICATES files)
+  endif()
+
   set(copy ${CMAKE_CURRENT_BINARY_DIR}/broken/${name})
   set(originals ${files})
   list(TRANSFORM originals PREPEND ${CMAKE_SOURCE_DIR}/)

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <thread>  // here, since Relacy makes macros of the words in <semaphore.h>
+#include <type_traits>
 
 #include "testing/catch.hpp"
 #include "testing/trace.hpp"
@@ -152,6 +153,28 @@ struct ModelSync {
 
    private:
     rl::var<T> raw_;
+  };
+
+  /// The same for a struct, which the model does not look into: it is touched as a whole.
+  template <class T>
+  requires std::is_class_v<T>
+  class Plain<T> {
+   public:
+    Plain(const T& value = T()) : raw_(value) {}
+    operator T() const {
+      log("read", 0, 0, {});
+      touched_(relacy(Here{})).load();
+      return raw_;
+    }
+    const T& operator=(const T& value) {
+      log("write", 0, 0, {});
+      touched_(relacy(Here{})).store(0);
+      return raw_ = value;
+    }
+
+   private:
+    rl::var<char> touched_{0};  // stands for the struct where the model looks for data races
+    T raw_;
   };
 
   static bool wait(Atomic<std::uint32_t>& word, std::uint32_t expected, Deadline until,

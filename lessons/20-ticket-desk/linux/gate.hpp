@@ -3,7 +3,6 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -23,6 +22,7 @@
 #include "hand_over.hpp"
 #include "ipc/error.hpp"
 #include "ipc/linux/descriptor.hpp"
+#include "stop_signals.hpp"
 
 namespace lesson {
 
@@ -41,7 +41,6 @@ class Gate {
   ///   refuses.
   explicit Gate(const std::string& name);
   Gate(const Gate&) = delete;
-  ~Gate();
 
   /// Looks at what has happened.
   /// @param sleep whether to wait until something has.
@@ -79,9 +78,8 @@ class Gate {
   void accept_all();
   void hear(ClientId id);
 
-  sigset_t mask_before_;
   ipc::Descriptor listener_;
-  ipc::Descriptor signals_;
+  StopSignals signals_;
   ipc::Descriptor stop_;
   ipc::Descriptor epoll_;
   std::map<ClientId, Waiting> waiting_;  // in the order in which they came
@@ -102,19 +100,12 @@ inline Gate::Gate(const std::string& name) {
   if (!epoll_) ipc::throw_system_error("epoll_create1");
   stop_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!stop_) ipc::throw_system_error("eventfd");
-  sigset_t ends;
-  ::sigemptyset(&ends);
-  for (const int signal : {SIGTERM, SIGINT}) ::sigaddset(&ends, signal);
-  signals_ = ipc::Descriptor(::signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK));
-  if (!signals_) ipc::throw_system_error("signalfd");
   // Edge-triggered: if there is no descriptor left for who stands before the door, it would be told
   // without end.
   watch(listener_, EPOLLIN | EPOLLET, tag(0, listener));
   watch(stop_, EPOLLIN, tag(0, stopped));
-  watch(signals_, EPOLLIN, tag(0, stopped));
+  watch(signals_.descriptor(), EPOLLIN, tag(0, stopped));
 
-  // Blocked, so that it is not delivered but can be read.
-  ::pthread_sigmask(SIG_BLOCK, &ends, &mask_before_);
   // A client may close its end of the pipe at any time; write() then says EPIPE.
   ::signal(SIGPIPE, SIG_IGN);
   // Three descriptors for each client, and the usual limit is 1,024.
@@ -125,10 +116,6 @@ inline Gate::Gate(const std::string& name) {
   }
 }
 // [gate]
-
-inline Gate::~Gate() {
-  ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
-}
 
 inline void Gate::watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
                         int how) {
