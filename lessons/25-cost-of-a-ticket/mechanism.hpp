@@ -5,7 +5,6 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "loops.hpp"
@@ -102,13 +101,14 @@ Measured measure_client(Client& client, const Plan& plan, std::size_t batch) {
 /// @tparam Client made of the object's name.
 template <class Client>
 Mechanism alone(std::string name) {
+  constexpr std::size_t batch = 1000;  // to read the clock takes longer than one request
   Mechanism mechanism;
   mechanism.name = std::move(name);
   mechanism.places = Places::one_side;
-  mechanism.batch = 1000;
+  mechanism.batch = batch;
   mechanism.measure = [](const std::string& object, const Mechanism::Start&, const Plan& plan) {
     Client client(object);
-    return measure_client(client, plan, /*batch*/ 1000);
+    return measure_client(client, plan, batch);
   };
   return mechanism;
 }

@@ -1,14 +1,18 @@
 #pragma once
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <optional>
 #include <random>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "cores.hpp"
+#include "ipc/deadline.hpp"
 #include "ipc/process.hpp"
 #include "mechanism.hpp"
 #include "result.hpp"
@@ -21,16 +25,27 @@ class ServerProcess {
  public:
   ServerProcess(const Mechanism& mechanism, const std::string& object)
       : process_(ipc::Process::start(ipc::this_program(), {"serve", mechanism.name, object})),
-        watcher_([this, name = mechanism.name] {
-          const int status = *process_.wait();
-          if (status == 0) return;
-          std::fprintf(stderr, "\n%s: its server ended with status %d\n", name.c_str(), status);
-          std::_Exit(1);
+        watcher_([this, name = mechanism.name](std::stop_token given_up) {
+          for (;;) {
+            const auto status = process_.wait(ipc::in(std::chrono::seconds(1)));
+            if (given_up.stop_requested()) return;
+            if (!status) continue;
+            if (*status == 0) return;  // it was told to
+            std::fprintf(stderr, "\n%s: its server ended with status %d\n", name.c_str(), *status);
+            std::_Exit(1);
+          }
         }) {}
 
+  /// Waits for the server to end, which its client has told it to; or, if an exception is on its
+  /// way, kills it.
+  ~ServerProcess() {
+    if (std::uncaught_exceptions() > 0) watcher_.request_stop();
+    watcher_.join();
+  }
+
  private:
-  ipc::Process process_;
-  std::jthread watcher_;  // last: it is joined first, and then the server has ended
+  ipc::Process process_;  // killed by its destructor, if it still runs
+  std::jthread watcher_;
 };
 
 /// One mechanism at one placement, and what has been measured of it.
@@ -40,10 +55,6 @@ struct Job {
   std::vector<int> server;
   std::optional<Placement> placement;
   Measured measured;
-
-  std::string name() const {
-    return mechanism->name + ", " + (client == server ? "same core" : "two cores");
-  }
 };
 
 /// @param cores those that this program may use.

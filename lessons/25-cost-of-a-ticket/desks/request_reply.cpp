@@ -19,6 +19,7 @@ class Client {
       : seat_(object, desk::Side::client), desk_(seat_.desk()) {
     start();
   }
+
   std::uint64_t ask() { return desk_.ask().value(); }
 
  private:
@@ -29,7 +30,7 @@ class Client {
 void serve(const std::string& object) {
   desk::Seat seat(object, desk::Side::server);
   auto desk = seat.desk();
-  do {
+  do {  // a client that has left is not heard, so look for it now and then
     while (const auto request = desk.receive(ipc::in(std::chrono::milliseconds(50)))) {
       desk.reply(*request);
     }
