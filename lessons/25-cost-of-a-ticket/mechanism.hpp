@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -141,7 +142,12 @@ template <class Wire>
 class WireClient {
  public:
   WireClient(const std::string& object, const Mechanism::Start& start) : wire_(object, start) {}
-  ~WireClient() { wire_.send({no_more_requests, 0}); }
+  ~WireClient() {
+    try {
+      wire_.send({no_more_requests, 0});
+    } catch (const std::exception&) {  // the server is gone already
+    }
+  }
 
   std::uint64_t ask() {
     wire_.send({++request_, 0});
