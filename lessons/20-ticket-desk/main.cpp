@@ -52,6 +52,7 @@ void show_status(const std::string& name) {
               status->clients, status->tickets, status->wake_ups, status->drops);
 }
 
+// [tour]
 void tour() {
   const auto name = "tour-" + std::to_string(ipc::in(0s).time_since_epoch().count());
   const auto start = [&](const char* what) {
@@ -59,18 +60,20 @@ void tour() {
   };
   std::printf("A server and two clients, a process each:\n");
   ipc::Process server = start("server");
-  for (const char* client : {"one", "two"}) {
-    std::printf("%s:\n", client);
-    start("client").wait();
-  }
-  std::printf("\nThe server is killed; a client waits for the next:\n");
+  for (int clients = 0; clients < 2; ++clients) start("client").wait();
+
+  std::printf("\nThe server is killed. A client comes, and then the next server:\n");
   server.kill();
   server.wait();
   ipc::Process client = start("client");
   server = start("server");
   client.wait();
-  std::filesystem::remove(ledger_of(name));
+
+  server.kill();
+  server.wait();
+  std::filesystem::remove(ledger_of(name));  // Windows refuses that while a server has it
 }
+// [tour]
 
 int number(const std::string& text) {
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;

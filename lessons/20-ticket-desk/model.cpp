@@ -59,7 +59,9 @@ struct ModelServer {
       return found == Found::nothing && client.session.about_to_sleep();
     };
     while (last < wanted) {
-      if ((finds_nothing(clients) & ...)) rings.wait();
+      bool idle = true;
+      ((idle &= finds_nothing(clients)), ...);
+      if (idle) rings.wait();
       (clients.session.awake(), ...);
     }
   }

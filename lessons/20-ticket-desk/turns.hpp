@@ -10,6 +10,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "client.hpp"
@@ -77,35 +78,32 @@ struct OneClient {
 
 // A desk whose server runs in a thread of this process.
 struct Desk {
-  explicit Desk(std::chrono::nanoseconds spin = lesson::usual_spin()) : spin_(spin) { start(); }
+  explicit Desk(std::chrono::nanoseconds spin = lesson::usual_spin()) {
+    std::promise<lesson::Server*> ready;
+    auto made = ready.get_future();
+    thread_ = std::async(std::launch::async, [this, spin, ready = std::move(ready)]() mutable {
+      try {
+        lesson::Server here(
+            desk_name(), ledger_path(), [this](auto& line) { log.push_back(line); }, spin);
+        ready.set_value(&here);
+        here.run();
+        may_go_.get_future().wait();  // nobody is in a call to it any more
+      } catch (...) {
+        ready.set_exception(std::current_exception());
+      }
+    });
+    server = made.get();  // throws what the server's constructor threw
+  }
   ~Desk() {
     stop();
     std::filesystem::remove(ledger_path());
   }
 
-  void start() {
-    std::promise<lesson::Server*> ready;
-    thread_ = std::thread([&] {
-      try {
-        lesson::Server here(
-            desk_name(), ledger_path(), [this](auto& line) { log.push_back(line); }, spin_);
-        ready.set_value(&here);
-        here.run();
-      } catch (...) {
-        ready.set_exception(std::current_exception());
-      }
-    });
-    try {
-      server = ready.get_future().get();
-    } catch (...) {
-      thread_.join();
-      throw;
-    }
-  }
   void stop() {
     if (!server) return;
     server->stop();
-    thread_.join();
+    may_go_.set_value();
+    thread_.get();
     server = nullptr;
   }
 
@@ -113,8 +111,8 @@ struct Desk {
   std::vector<std::string> log;  // to be read when it has stopped
 
  private:
-  std::chrono::nanoseconds spin_;
-  std::thread thread_;
+  std::promise<void> may_go_;
+  std::future<void> thread_;
 };
 
 // Uses the program in a wrong way. Returns the one line that it says, without its own name.

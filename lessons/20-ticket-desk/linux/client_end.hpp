@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -55,7 +56,7 @@ struct Answer {
 inline std::optional<Answer> greet(const std::string& name, const Hello& hello,
                                    ipc::Deadline until) {
   const Address address(name);
-  for (;;) {
+  for (auto pause = std::chrono::milliseconds(1);;) {
     ipc::Descriptor socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket) ipc::throw_system_error("socket");
     if (::connect(socket.get(), address.get(), address.size()) == 0) {
@@ -70,10 +71,11 @@ inline std::optional<Answer> greet(const std::string& name, const Hello& hello,
     } else if (errno != ECONNREFUSED && errno != EAGAIN && errno != EINTR) {
       ipc::throw_system_error("connect", "@" + address.text);
     }
-    // Nobody has the name, or too many stand before the door. A name that nobody has is nothing to
-    // wait on.
+    // Nobody has the name, or there is no room. A name that nobody has is nothing to wait on, so
+    // ask again, and more and more rarely.
     if (std::chrono::steady_clock::now() >= until) return std::nullopt;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, std::chrono::milliseconds(50));
   }
 }
 // [greet]

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -73,14 +74,15 @@ class Gate {
   };
   static constexpr std::size_t most_waiting = 64;
 
-  void watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
+  bool watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
              int how = EPOLL_CTL_ADD);
-  void accept_all();
+  void accept_some();
   void hear(ClientId id);
 
   ipc::Descriptor listener_;
   StopSignals signals_;
   ipc::Descriptor stop_;
+  ipc::Descriptor spare_;  // see accept_some()
   ipc::Descriptor epoll_;
   std::map<ClientId, Waiting> waiting_;  // in the order in which they came
   ClientId last_id_ = 0;
@@ -99,12 +101,12 @@ inline Gate::Gate(const std::string& name) {
   epoll_ = ipc::Descriptor(::epoll_create1(EPOLL_CLOEXEC));
   if (!epoll_) ipc::throw_system_error("epoll_create1");
   stop_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (!stop_) ipc::throw_system_error("eventfd");
-  // Edge-triggered: if there is no descriptor left for who stands before the door, it would be told
-  // without end.
-  watch(listener_, EPOLLIN | EPOLLET, tag(0, listener));
-  watch(stop_, EPOLLIN, tag(0, stopped));
-  watch(signals_.descriptor(), EPOLLIN, tag(0, stopped));
+  spare_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC));
+  if (!stop_ || !spare_) ipc::throw_system_error("eventfd");
+  if (!watch(listener_, EPOLLIN, tag(0, listener)) || !watch(stop_, EPOLLIN, tag(0, stopped)) ||
+      !watch(signals_.descriptor(), EPOLLIN, tag(0, stopped))) {
+    ipc::throw_system_error("epoll_ctl");
+  }
 
   // A client may close its end of the pipe at any time; write() then says EPIPE.
   ::signal(SIGPIPE, SIG_IGN);
@@ -117,12 +119,12 @@ inline Gate::Gate(const std::string& name) {
 }
 // [gate]
 
-inline void Gate::watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
+inline bool Gate::watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
                         int how) {
   epoll_event event{};
   event.events = events;
   event.data.u64 = tag;
-  if (::epoll_ctl(epoll_.get(), how, file.get(), &event) != 0) ipc::throw_system_error("epoll_ctl");
+  return ::epoll_ctl(epoll_.get(), how, file.get(), &event) == 0;
 }
 
 // [look]
@@ -132,11 +134,12 @@ inline Happenings& Gate::look(bool sleep) {
   const int count =
       ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), sleep ? -1 : 0);
   if (count < 0 && errno != EINTR) ipc::throw_system_error("epoll_wait");
-  for (int i = 0; i < count; ++i) {
-    const ClientId id = events[i].data.u64 >> 2;
-    switch (static_cast<What>(events[i].data.u64 & 3)) {
+  const auto happened = static_cast<std::size_t>(std::max(count, 0));
+  for (const epoll_event& event : std::span(events).first(happened)) {
+    const ClientId id = event.data.u64 >> 2;
+    switch (static_cast<What>(event.data.u64 & 3)) {
       case listener:
-        accept_all();
+        accept_some();
         break;
       case stopped:
         happenings_.stop = true;
@@ -154,13 +157,20 @@ inline Happenings& Gate::look(bool sleep) {
 // [look]
 
 // [accept]
-inline void Gate::accept_all() {
-  for (;;) {
+inline void Gate::accept_some() {
+  for (std::size_t i = 0; i < most_waiting; ++i) {  // then others have their turn
     ipc::Descriptor socket(
         ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    // EAGAIN: that was the last. Any other error is that of one connection, or of no room; who
-    // stands before the door then is let in with the next one.
-    if (!socket) return;
+    if (!socket && errno == EMFILE) {
+      // No descriptor left. Whoever stands before the door would be told again and again; so give
+      // up the spare one, let it in, and hang up. It tries again.
+      spare_ = ipc::Descriptor();
+      socket = ipc::Descriptor(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      socket = ipc::Descriptor();
+      spare_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC));
+      continue;
+    }
+    if (!socket) return;  // EAGAIN: that was the last. Any other error is that of one connection.
     const ucred peer = peer_of(socket);
     std::string who = "process " + std::to_string(peer.pid);
     if (peer.uid != ::geteuid()) {
@@ -171,7 +181,7 @@ inline void Gate::accept_all() {
       happenings_.sent_away.push_back({waiting_.begin()->second.who, "it says nothing"});
       waiting_.erase(waiting_.begin());
     }
-    watch(socket, EPOLLIN, tag(++last_id_, Gate::socket));
+    if (!watch(socket, EPOLLIN, tag(++last_id_, Gate::socket))) continue;  // no room: hangs up
     waiting_.emplace(last_id_, Waiting{std::move(socket), std::move(who)});
   }
 }
@@ -199,10 +209,12 @@ inline void Gate::hear(ClientId id) {
 // [let_in]
 inline ServerEnd Gate::let_in(Arrival arrival) {
   ServerEnd end(std::move(arrival.channel), epoll_.get());
-  // EPOLLET: told once for each time it rings, though nobody reads the eventfd.
-  watch(end.request(), EPOLLIN | EPOLLET, tag(arrival.id, bell));
-  // No EPOLLIN: it has said all it may. That it hangs up is told in any case.
-  watch(end.socket(), 0, tag(arrival.id, socket), EPOLL_CTL_MOD);
+  // EPOLLET: told once for each time it rings, though nobody reads the eventfd. And no EPOLLIN for
+  // the socket: it has said all it may. That it hangs up is told in any case.
+  if (!watch(end.request(), EPOLLIN | EPOLLET, tag(arrival.id, bell)) ||
+      !watch(end.socket(), 0, tag(arrival.id, socket), EPOLL_CTL_MOD)) {
+    ipc::throw_system_error("epoll_ctl", arrival.who);
+  }
   return end;
 }
 // [let_in]

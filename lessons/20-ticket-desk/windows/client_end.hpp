@@ -1,0 +1,187 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <new>
+#include <optional>
+#include <span>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "../happenings.hpp"
+#include "../protocol.hpp"
+#include "connection.hpp"
+#include "hand_over.hpp"
+#include "ipc/deadline.hpp"
+#include "ipc/error.hpp"
+#include "ipc/windows/handle.hpp"
+#include "ipc/windows/shared_memory.hpp"
+#include "ipc/windows/timeout.hpp"
+#include "this_user.hpp"
+
+/// @file
+/// The client's end of a connection to the server.
+
+namespace lesson {
+
+/// @returns a connection to the server of an address; nothing if there is no server, or it is busy
+///   with another client at this moment.
+/// @throws std::system_error if the system refuses, or another user's server has the name.
+// [dial]
+inline std::optional<Channel> dial(const Address& address, const ThisUser& user) {
+  // SECURITY_IDENTIFICATION: whoever is at the other end may ask who we are, but not act as us,
+  // which a server may do by default.
+  const HANDLE opened =
+      ::CreateFileW(ipc::to_wide(address.pipe).c_str(), GENERIC_READ | GENERIC_WRITE, /*share*/ 0,
+                    nullptr, OPEN_EXISTING,
+                    FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr);
+  if (opened == INVALID_HANDLE_VALUE) {
+    const DWORD why = ::GetLastError();
+    if (why == ERROR_FILE_NOT_FOUND || why == ERROR_PIPE_BUSY) return std::nullopt;
+    ipc::throw_system_error("CreateFile", address.pipe);
+  }
+  Channel channel{ipc::Handle(opened)};
+  // Anybody may take a free name. So ask the kernel whose the pipe is, before a word.
+  user.check_owner(channel.pipe(), SE_KERNEL_OBJECT, "CreateFile", address.pipe);
+  DWORD by_message = PIPE_READMODE_MESSAGE;
+  if (!::SetNamedPipeHandleState(channel.pipe(), &by_message, nullptr, nullptr)) {
+    const DWORD why = ::GetLastError();
+    if (why == ERROR_PIPE_NOT_CONNECTED || why == ERROR_BROKEN_PIPE) return std::nullopt;
+    ipc::throw_system_error("SetNamedPipeHandleState", address.pipe);
+  }
+  return channel;
+}
+// [dial]
+
+/// What a server said first, and the connection that it said it on.
+struct Answer {
+  Channel channel;
+  Message message;
+};
+
+/// Connects to a server, says hello, and waits for its answer. As long as there is no server, or it
+/// hangs up, tries again.
+/// @returns nothing when the deadline passed.
+/// @throws std::system_error as dial() does.
+// [greet]
+inline std::optional<Answer> greet(const std::string& name, const Hello& hello,
+                                   ipc::Deadline until) {
+  const ThisUser user;
+  const Address address(name, user);
+  for (;;) {
+    auto channel = dial(address, user);
+    if (channel && send_message(*channel, to_bytes(hello))) {
+      channel->listen();
+      if (ipc::wait_for(channel->ended(), until) == ipc::WaitResult::timed_out) return std::nullopt;
+      auto message = channel->heard();
+      if (message && !message->bytes.empty())
+        return Answer{std::move(*channel), std::move(*message)};
+    }
+    // WaitNamedPipe waits for a server that is busy, but not for one that is not there.
+    if (ipc::passed(until)) return std::nullopt;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+// [greet]
+
+/// The client's end of a connection.
+class ClientEnd {
+ public:
+  /// Connects to the server of a name, and takes what it hands over.
+  /// @returns nothing if that had not happened at the deadline.
+  /// @throws std::system_error if the system refuses, or the server hands over what it should not.
+  // [open]
+  static std::optional<ClientEnd> open(const std::string& name, ipc::Deadline until) {
+    auto answer = greet(name, Hello{}, until);
+    if (!answer) return std::nullopt;
+    const auto said = from_bytes<WelcomeWithHandles>(answer->message.bytes);
+    if (!said) ipc::throw_system_error("ReadFile", name, ERROR_INVALID_DATA);
+    // From here on they are ours: they were put into our process, by a server of our own user. One
+    // that lies about them could do worse to this process than make it close a handle.
+    ClientEnd end(std::move(answer->channel), *said);
+    if (const auto lie = check_welcome(to_bytes(said->welcome))) {
+      ipc::throw_system_error("ReadFile", lie->why, ERROR_INVALID_DATA);
+    }
+    if (const auto lie = check_memory(end.memory())) {
+      ipc::throw_system_error("MapViewOfFile", lie->why, ERROR_INVALID_DATA);
+    }
+    return end;
+  }
+  // [open]
+
+  ClientMemory& memory() const {
+    return *std::launder(reinterpret_cast<ClientMemory*>(mapping_.data()));
+  }
+
+  /// Wakes the server.
+  void set() {
+    ++bells_;
+    ::SetEvent(request_.get());
+  }
+
+  /// Waits for the server's bell.
+  /// @throws std::system_error if the system refuses.
+  // [wait]
+  Wake wait(ipc::Deadline until) {
+    ++sleeps_;
+    const HANDLE objects[] = {reply_.get(), channel_.ended()};
+    for (;;) {
+      switch (::WaitForMultipleObjects(2, objects, /*all*/ FALSE, ipc::milliseconds_left(until))) {
+        case WAIT_OBJECT_0:
+          return Wake::rang;
+        case WAIT_OBJECT_0 + 1:
+          // The thread that connected has ended, and another uses this end.
+          if (channel_.interrupted() && channel_.listen()) break;
+          return Wake::gone;
+        case WAIT_TIMEOUT:
+          if (ipc::passed(until)) return Wake::timed_out;
+          break;  // it counts in ticks, and may be a little early
+        default:
+          ipc::throw_system_error("WaitForMultipleObjects");
+      }
+    }
+  }
+  // [wait]
+
+  /// @returns how often set() was called: a system call each.
+  std::uint64_t bells() const { return bells_; }
+
+  /// @returns how often wait() was called: a system call each.
+  std::uint64_t sleeps() const { return sleeps_; }
+
+ private:
+  static ipc::Handle handle(std::uint64_t number) {
+    return ipc::Handle(reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(number)));
+  }
+
+  ClientEnd(Channel channel, const WelcomeWithHandles& said)
+      : request_(handle(said.request)),
+        reply_(handle(said.reply)),
+        mapping_(handle(said.memory), sizeof(ClientMemory), "memory of the ticket desk"),
+        channel_(std::move(channel)) {
+    channel_.listen();  // the server says no more: this ends when it hangs up, or its process ends
+  }
+
+  ipc::Handle request_;
+  ipc::Handle reply_;
+  ipc::Mapping mapping_;
+  Channel channel_;  // as long as it is open, the server keeps us as a client
+  std::uint64_t bells_ = 0;
+  std::uint64_t sleeps_ = 0;
+};
+
+/// Asks the server of a name how it is doing.
+/// @returns nothing if it had not answered at the deadline.
+/// @throws std::system_error as ClientEnd::open() does.
+inline std::optional<Status> ask_status(const std::string& name, ipc::Deadline until) {
+  Hello hello;
+  hello.wish = Wish::status;
+  const auto answer = greet(name, hello, until);
+  if (!answer) return std::nullopt;
+  const auto status = from_bytes<Status>(answer->message.bytes);
+  if (!status) ipc::throw_system_error("ReadFile", name, ERROR_INVALID_DATA);
+  return status;
+}
+
+}  // namespace lesson

@@ -1,0 +1,74 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+#include "../ledger_page.hpp"
+#include "ipc/error.hpp"
+#include "ipc/windows/handle.hpp"
+#include "ipc/windows/shared_memory.hpp"
+#include "ipc/windows/text.hpp"
+#include "ipc/windows/win32.hpp"
+#include "this_user.hpp"
+
+namespace lesson {
+
+/// Where the desk notes which ticket it issued last: a mapped file, so a note is a store. It is
+/// there for the next server, however this one ends; a machine that loses its power may lose the
+/// last notes. Promised, and kept by the checks of lesson 20:
+/// - no ticket is issued twice, whatever happens to a server;
+/// - one server has a ledger at a time; the kernel gives it free when that one ends.
+class Ledger {
+ public:
+  /// Opens the ledger, or begins one.
+  /// @param path of the file; it belongs to this user and nobody else can read it.
+  /// @throws std::runtime_error if another server has it, or the file is something else.
+  /// @throws std::system_error if the system refuses.
+  explicit Ledger(const std::string& path);
+
+  /// @returns the next ticket, which is noted as issued by then.
+  Ticket take() { return take_ticket(*page_); }
+
+ private:
+  ipc::Handle file_;  // to close it lets others in
+  std::optional<ipc::Mapping> mapping_;
+  LedgerPage* page_;
+};
+
+// [open]
+inline Ledger::Ledger(const std::string& path) {
+  ThisUser user;
+  // FILE_SHARE_READ: as long as it is open, nobody can open it to write, delete or rename it.
+  // OPEN_REPARSE_POINT: in a folder that others may write to, a link could lead anywhere.
+  const HANDLE opened =
+      ::CreateFileW(ipc::to_wide(path).c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ,
+                    user.only(), OPEN_ALWAYS, FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+  if (opened == INVALID_HANDLE_VALUE) {
+    if (::GetLastError() != ERROR_SHARING_VIOLATION) ipc::throw_system_error("CreateFile", path);
+    throw std::runtime_error("CreateFile '" + path + "': there is a server already");
+  }
+  file_ = ipc::Handle(opened);
+  user.check_owner(opened, SE_FILE_OBJECT, "CreateFile", path);
+  BY_HANDLE_FILE_INFORMATION found;
+  if (!::GetFileInformationByHandle(opened, &found)) {  // a device, or a pipe
+    ipc::throw_system_error("GetFileInformationByHandle", path);
+  }
+  if (found.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) {
+    ipc::throw_system_error("CreateFile", path, ERROR_CANT_ACCESS_FILE);
+  }
+  // 0: it is new, or its maker was killed before it had a size. Else it keeps the size it has.
+  const bool is_new = found.nFileSizeLow == 0 && found.nFileSizeHigh == 0;
+  if (!is_new && found.nFileSizeHigh == 0 && found.nFileSizeLow < sizeof(LedgerPage)) {
+    ipc::throw_too_small("CreateFileMapping", path, sizeof(LedgerPage), found.nFileSizeLow);
+  }
+  const ipc::Handle section(::CreateFileMappingW(opened, nullptr, PAGE_READWRITE, 0,
+                                                 is_new ? sizeof(LedgerPage) : 0, nullptr));
+  if (!section) ipc::throw_system_error("CreateFileMapping", path);
+  mapping_.emplace(section, sizeof(LedgerPage), path);  // which keeps the section
+  page_ = open_page({mapping_->data(), mapping_->size()}, path);
+}
+// [open]
+
+}  // namespace lesson
