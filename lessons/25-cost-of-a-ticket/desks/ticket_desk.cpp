@@ -53,20 +53,22 @@ class Clients {
   std::size_t next_ = 0;
 };
 
-template <nanoseconds::rep spin>
-void serve(const std::string& object) {
-  const auto ledger = std::filesystem::temp_directory_path() / object;
+void run_desk(const std::string& object, const std::string& ledger, nanoseconds spin) {
   ipc::NamedEvent end = over(object);
-  lesson_20::Server server(
-      object, ledger.string(),
-      [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); },
-      nanoseconds(spin));
+  const auto log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+  lesson_20::Server server(object, ledger, log, spin);
   const std::jthread stopper([&] {
     end.wait();
     server.stop();
   });
   server.run();
-  std::filesystem::remove(ledger);
+}
+
+template <nanoseconds::rep spin>
+void serve(const std::string& object) {
+  const auto ledger = std::filesystem::temp_directory_path() / object;
+  run_desk(object, ledger.string(), nanoseconds(spin));
+  std::filesystem::remove(ledger);  // not before the server has closed it: Windows would refuse
 }
 
 template <nanoseconds::rep spin, int clients, bool in_turn = false>

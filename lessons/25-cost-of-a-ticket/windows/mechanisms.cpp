@@ -23,6 +23,7 @@ std::vector<Mechanism> mechanisms() {
       wire<RingPair<false>>("ring, sleeping"),
   };
   all.push_back(request_reply());
+  for (Mechanism& mechanism : ticket_desk()) all.push_back(std::move(mechanism));
   all.push_back(wire<NamedPipe>("named pipe"));
   return all;
 }
