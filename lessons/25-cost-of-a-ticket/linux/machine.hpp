@@ -23,10 +23,13 @@ inline std::vector<std::pair<std::string, std::string>> machine() {
       break;
     }
   }
+  std::string load;  // of the last minute: how many threads ran or wanted to, this program's too
+  std::ifstream("/proc/loadavg") >> load;
   return {{"processor", processor},
           {"cores", std::to_string(std::thread::hardware_concurrency())},
           {"kernel", std::string(system.sysname) + " " + system.release},
-          {"compiler", __VERSION__}};
+          {"compiler", __VERSION__},
+          {"load", load}};
 }
 
 /// @returns why no figure of this run may be shown as this system's; empty if it may.
