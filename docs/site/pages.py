@@ -7,6 +7,8 @@ import pathlib
 import re
 import textwrap
 
+import chart
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LISTED = {".cpp", ".hpp", ".h", ".c", ".cs", ".vb", ".proto", ".patch"}  # and CMakeLists.txt
 
@@ -190,7 +192,27 @@ def sync(pages, write=False):
         if write and text != page.text:
             page.path.write_text(text, encoding="utf-8", newline="\n")
             print(f"rewritten: {page.path.relative_to(ROOT)}")
+        if page.is_lesson:
+            sync_charts(page.folder, write)
     return count
+
+
+def sync_charts(folder, write):
+    """Does the same for the pictures that are drawn from data."""
+    for data in sorted(folder.glob("data/*.json")):
+        picture = data.with_suffix(".svg")
+        try:
+            drawn = chart.draw(read(data))
+        except (chart.Refused, KeyError, ValueError) as reason:
+            problem(data, 1, f"no chart can be drawn of this: {reason}")
+            continue
+        if picture.exists() and read(picture) == drawn:
+            continue
+        if not write:
+            problem(picture if picture.exists() else data, 1, f"the chart is not that of the data; {REPAIR}")
+            continue
+        picture.write_text(drawn, encoding="utf-8", newline="\n")
+        print(f"drawn: {picture.relative_to(ROOT)}")
 
 
 # ---------------------------------------------------------------------- links

