@@ -6,17 +6,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <optional>
-#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -25,86 +22,37 @@
 #include "ledger.hpp"
 #include "load_board.hpp"
 #include "load_roles.hpp"
-#include "testing/linux/asleep.hpp"
+#include "server_process.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
 using lesson::LoadBoard;
+using lesson::must;
+using lesson::ServerProcess;
+using lesson::start;
+using lesson::wait_until;
 
 const std::string name = "check-" + std::to_string(::getpid()) + "-load";
-
-ipc::Process start(const std::string& role, std::size_t number = 0) {
-  return ipc::Process::start(ipc::this_program(), {role, name, std::to_string(number)});
-}
-
-void must(bool held, const std::string& claim) {
-  if (!held) throw std::runtime_error("not so: " + claim);
-}
-
-// That it comes true is the claim. If it does not, the alarm clock ends the program.
-template <class Condition>
-void wait_until(Condition condition) {
-  while (!condition()) std::this_thread::sleep_for(1ms);
-}
-
-// A server, and what the system says about it.
-class ServerProcess {
- public:
-  explicit ServerProcess(const lesson::SharedBoard& board) : board_(board) { start(); }
-
-  void kill_and_start() {
-    process_->kill();
-    must(process_->wait() == 137, "a server serves until it is killed");
-    start();
-  }
-  void stop() {
-    ::kill(board_->server, SIGTERM);
-    must(process_->wait() == 0, "a server that is told to stop does so");
-  }
-
-  std::ptrdiff_t descriptors() const {
-    using Iterator = std::filesystem::directory_iterator;
-    return std::distance(Iterator(folder_ + "/fd"), Iterator());
-  }
-  bool is_asleep() const { return !testing::sleeps_in(board_->server).empty(); }
-  std::string sleeps_so_far() const {  // a number
-    std::ifstream status(folder_ + "/status");
-    std::string word;
-    while (status >> word && word != "voluntary_ctxt_switches:") continue;
-    status >> word;
-    return word;
-  }
-
- private:
-  void start() {
-    board_->server = 0;
-    process_.emplace(::start("server"));
-    wait_until([&] { return board_->server != 0; });
-    folder_ = "/proc/" + std::to_string(board_->server);
-  }
-
-  const lesson::SharedBoard& board_;
-  std::optional<ipc::Process> process_;
-  std::string folder_;
-};
 
 void idle(const ServerProcess& server) {
   const auto alone = server.descriptors();
   std::vector<ipc::Process> processes;
-  std::ptrdiff_t clients = 0;
-  for (const std::size_t more : {1, 9, 90, 100, 100, 100, 100, 100, 100, 100, 100, 100}) {
-    processes.push_back(start("idle", more));
-    clients += static_cast<std::ptrdiff_t>(more);
-    wait_until([&] { return server.descriptors() == alone + 3 * clients; });
+  std::size_t clients = 0;
+  for (const std::size_t wanted : {1, 10, 100, 1000}) {
+    for (; clients < wanted; clients += std::min<std::size_t>(wanted - clients, 100)) {
+      processes.push_back(start("idle", name, std::min<std::size_t>(wanted - clients, 100)));
+    }
+    wait_until(
+        [&] { return server.descriptors() == alone + static_cast<std::ptrdiff_t>(3 * clients); });
+    std::printf("  %4zu clients that ask nothing: %td descriptors\n", clients,
+                server.descriptors() - alone);
   }
   wait_until([&] { return server.is_asleep(); });
-  const auto before = server.sleeps_so_far();
+  const auto before = server.sleeps();
   std::this_thread::sleep_for(5s);
-  must(server.sleeps_so_far() == before && server.is_asleep(), "nothing wakes an idle desk");
-  std::printf(
-      "  %td clients that ask nothing, in %zu processes: 3 descriptors each, not woken in 5 s\n",
-      clients, processes.size());
+  must(server.is_asleep() && server.sleeps() == before, "nothing wakes an idle desk");
+  std::printf("       none of them woke the desk in 5 s\n");
   processes.clear();  // kills them
   wait_until([&] { return server.descriptors() == alone; });
 }
@@ -112,7 +60,8 @@ void idle(const ServerProcess& server) {
 void busy(const lesson::SharedBoard& board, ServerProcess& server, int seconds) {
   const auto alone = server.descriptors();
   std::vector<ipc::Process> clients;
-  while (clients.size() < LoadBoard::slots) clients.push_back(start("client", clients.size()));
+  while (clients.size() < LoadBoard::slots)
+    clients.push_back(start("client", name, clients.size()));
   std::vector<ipc::Process> hostile;
   const auto begin = std::chrono::steady_clock::now();
   const std::size_t rounds = static_cast<std::size_t>(seconds) * 20;
@@ -122,8 +71,8 @@ void busy(const lesson::SharedBoard& board, ServerProcess& server, int seconds) 
     const std::size_t slot = round * 7 % LoadBoard::slots;
     clients[slot].kill();
     must(clients[slot].wait() == 137, "a client asks until it is killed");
-    clients[slot] = start("client", slot);
-    hostile.push_back(start("hostile", round));
+    clients[slot] = start("client", name, slot);
+    hostile.push_back(start("hostile", name, round));
     std::erase_if(hostile, [](auto& process) { return process.wait(ipc::Deadline::min()) == 0; });
     if (round % each_server == each_server / 2) server.kill_and_start();
   }
@@ -140,13 +89,7 @@ void busy(const lesson::SharedBoard& board, ServerProcess& server, int seconds) 
 }
 
 void look_at(const lesson::SharedBoard& board) {
-  lesson::Ticket taken = 0;
-  lesson::Ticket last = 0;
-  for (std::size_t i = 0; i < std::size(board->bits); ++i) {
-    const std::uint64_t bits = board->bits[i];
-    taken += static_cast<lesson::Ticket>(std::popcount(bits));
-    if (bits) last = i * 64 + static_cast<lesson::Ticket>(std::bit_width(bits)) - 1;
-  }
+  const auto [taken, last] = board->tickets();
   const auto issued = lesson::Ledger(lesson::ledger_of(name)).take() - 1;
   std::printf("  %ju tickets, %ju of them twice; %ju more went to hostile clients, or are burnt\n",
               std::uintmax_t{taken}, std::uintmax_t{board->twice}, std::uintmax_t{issued - taken});
@@ -162,9 +105,14 @@ void look_at(const lesson::SharedBoard& board) {
 }
 
 void load(int seconds) {
-  ::alarm(static_cast<unsigned>(300 + 10 * seconds));
+  ::signal(SIGALRM, [](int) {
+    constexpr std::string_view why = "load: it still waits for something to come true\n";
+    [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, why.data(), why.size());
+    ::_exit(124);  // its children end with it
+  });
+  ::alarm(static_cast<unsigned>(120 + 5 * seconds));
   const auto board = lesson::SharedBoard::create(name);
-  ServerProcess server(board);
+  ServerProcess server(name, board);
   idle(server);
   if (seconds > 0) busy(board, server, seconds);
   server.stop();

@@ -1,9 +1,13 @@
 #pragma once
 #include <atomic>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "../protocol.hpp"
 #include "ipc/shared_memory.hpp"
@@ -30,6 +34,20 @@ struct LoadBoard {
     const std::uint64_t bit = std::uint64_t{1} << ticket % 64;
     if (bits[ticket / 64].fetch_or(bit) & bit) ++twice;
     ++taken[slot];
+  }
+
+  struct Noted {
+    Ticket count;
+    Ticket last;
+  };
+  Noted tickets() const {
+    Noted noted{0, 0};
+    for (std::size_t i = 0; i < std::size(bits); ++i) {
+      const std::uint64_t word = bits[i];
+      noted.count += static_cast<Ticket>(std::popcount(word));
+      if (word) noted.last = i * 64 + static_cast<Ticket>(std::bit_width(word)) - 1;
+    }
+    return noted;
   }
 };
 
