@@ -143,7 +143,7 @@ class RingEnd {
         batch_(batch),
         next_(mine_.index.load(std::memory_order_relaxed)),
         limit_(next_),
-        flushed_(next_ - 1) {
+        flushed_(next_ == 0 ? 0 : next_ - 1) {  // 0: nothing is done yet, so nobody waits for it
     look();
     mine_.sleeps.store(0, std::memory_order_relaxed);
     flush();
