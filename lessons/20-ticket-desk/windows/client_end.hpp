@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <new>
@@ -32,10 +33,10 @@ namespace lesson {
 inline std::optional<Channel> dial(const Address& address, const ThisUser& user) {
   // SECURITY_IDENTIFICATION: whoever is at the other end may ask who we are, but not act as us,
   // which a server may do by default.
-  const HANDLE opened =
-      ::CreateFileW(ipc::to_wide(address.pipe).c_str(), GENERIC_READ | GENERIC_WRITE, /*share*/ 0,
-                    nullptr, OPEN_EXISTING,
-                    FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr);
+  const HANDLE opened = ::CreateFileW(
+      ipc::to_wide(address.pipe).c_str(), GENERIC_READ | GENERIC_WRITE, /*share*/ 0, nullptr,
+      OPEN_EXISTING, FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION,
+      nullptr);
   if (opened == INVALID_HANDLE_VALUE) {
     const DWORD why = ::GetLastError();
     if (why == ERROR_FILE_NOT_FOUND || why == ERROR_PIPE_BUSY) return std::nullopt;
@@ -69,7 +70,7 @@ inline std::optional<Answer> greet(const std::string& name, const Hello& hello,
                                    ipc::Deadline until) {
   const ThisUser user;
   const Address address(name, user);
-  for (;;) {
+  for (auto pause = std::chrono::milliseconds(1);;) {
     auto channel = dial(address, user);
     if (channel && send_message(*channel, to_bytes(hello))) {
       channel->listen();
@@ -78,9 +79,11 @@ inline std::optional<Answer> greet(const std::string& name, const Hello& hello,
       if (message && !message->bytes.empty())
         return Answer{std::move(*channel), std::move(*message)};
     }
-    // WaitNamedPipe waits for a server that is busy, but not for one that is not there.
+    // Nobody has the name, or its pipe is taken at this moment. A name that nobody has is nothing
+    // to wait on, so ask again, and more and more rarely.
     if (ipc::passed(until)) return std::nullopt;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, std::chrono::milliseconds(50));
   }
 }
 // [greet]

@@ -65,6 +65,10 @@ class Gate {
   };
   static constexpr std::size_t most_waiting = 64;
 
+  [[noreturn]] static void refuse(int code, const std::string& name, const char* why) {
+    throw std::system_error(code, std::system_category(), "CreateMutex '" + name + "': " + why);
+  }
+
   Listening next_pipe();
   void listen();
   void accept();
@@ -91,13 +95,17 @@ inline Gate::Gate(const std::string& name) : address_(name, user_) {
   // Global: one for all sessions of the user, as the pipe is.
   const std::string seat = R"(Global\)" + address_.text;
   seat_ = ipc::Handle(::CreateMutexW(user_.only(), FALSE, ipc::to_wide(seat).c_str()));
-  if (!seat_ || ::GetLastError() == ERROR_ALREADY_EXISTS) {
-    ipc::throw_system_error("CreateMutex", seat);
+  switch (const int code = ipc::last_error()) {
+    case ERROR_ALREADY_EXISTS:
+      refuse(code, seat, "there is a server already");
+    case ERROR_INVALID_HANDLE:  // no handle is wrong, but this is what CreateMutex says
+      refuse(code, seat, "something else has the name");
+    default:
+      if (!seat_) ipc::throw_system_error("CreateMutex", seat, code);
   }
   listening_ = next_pipe();
   // If the pipe was there, it is as its maker wanted it.
-  user_.check_owner(listening_->channel.pipe(), SE_KERNEL_OBJECT, "CreateNamedPipe",
-                    address_.pipe);
+  user_.check_owner(listening_->channel.pipe(), SE_KERNEL_OBJECT, "CreateNamedPipe", address_.pipe);
   on_ctrl_c_.emplace(stop_);
 }
 // [gate]

@@ -43,8 +43,8 @@ class Channel {
   /// @returns false if the other side has hung up already; the event is set, but nobody is told.
   bool listen() {
     auto& bytes = line_->bytes;
-    return line_->begun(
-        ::ReadFile(pipe(), bytes.data(), static_cast<DWORD>(bytes.size()), nullptr, line_->start()));
+    return line_->begun(::ReadFile(pipe(), bytes.data(), static_cast<DWORD>(bytes.size()), nullptr,
+                                   line_->start()));
   }
 
   /// @returns the message that listen() has waited for; nothing while it still waits.
@@ -169,9 +169,9 @@ struct Goods {
 // [make]
 inline Goods make_goods() {
   Goods made;
-  made.memory = ipc::Handle(::CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr,
-                                                 PAGE_READWRITE | SEC_COMMIT, 0,
-                                                 sizeof(ClientMemory), /*name*/ nullptr));
+  made.memory =
+      ipc::Handle(::CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_COMMIT,
+                                       0, sizeof(ClientMemory), /*name*/ nullptr));
   if (!made.memory) ipc::throw_system_error("CreateFileMapping", "memory of the ticket desk");
   for (ipc::Handle* event : {&made.request, &made.reply}) {
     *event = ipc::Handle(::CreateEventW(nullptr, /*manual reset*/ FALSE, FALSE, /*name*/ nullptr));
