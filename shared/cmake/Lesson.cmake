@@ -2,6 +2,7 @@
 #
 #   main.cpp          demo-NN         the program; run-NN runs it with the arguments given to lesson()
 #   check.cpp         check-NN        its checks, against the files in solution/
+#   linux/check_*.cpp  check-NN-*     more checks of the files in solution/, on that system; not the learner's
 #   model.cpp         model-NN        its model check, against the files in solution/
 #   exercise/         exercise-NN-*   the same checks and model, against the learner's files, also those
 #                                     in exercise/linux/ or exercise/windows/
@@ -82,6 +83,17 @@ function(lesson)
   lesson_check(check-${number} check.cpp "${folder}/solution;${folder}/${this_system};shared")
   lesson_claims(check-${number} check.cpp "${number}")
   lesson_test("${number} all of it on one core" passes check-${number} ONE_CORE=1)
+  file(GLOB more_checks CONFIGURE_DEPENDS ${this_system}/check_*.cpp)
+  set(shipped_checks check-${number})
+  foreach(source IN LISTS more_checks)
+    get_filename_component(name ${source} NAME_WE)
+    string(REGEX REPLACE "^check_" "" name ${name})
+    string(REPLACE "_" "-" name ${name})
+    list(APPEND shipped_checks check-${number}-${name})
+    lesson_check(check-${number}-${name} ${source} "${folder}/solution;${folder}/${this_system};shared")
+    lesson_claims(check-${number}-${name} ${source} "${number}")
+    lesson_test("${number} all of '${name}' on one core" passes check-${number}-${name} ONE_CORE=1)
+  endforeach()
   set(exercise ${folder}/exercise ${folder}/exercise/${this_system} ${folder}/${this_system} shared)
   lesson_check(exercise-${number}-check check.cpp "${exercise}")
   set(exercises exercise-${number}-check)
@@ -102,7 +114,7 @@ function(lesson)
     lesson_benchmark(${benchmark})
   endforeach()
 
-  set_property(GLOBAL APPEND PROPERTY shipped demo-${number} check-${number})
+  set_property(GLOBAL APPEND PROPERTY shipped demo-${number} ${shipped_checks})
   if(TARGET model-${number})
     set_property(GLOBAL APPEND PROPERTY shipped model-${number})
   endif()

@@ -1,7 +1,7 @@
 # Runs the programs of one test and holds them to what its MODE demands:
 #
 #   program       exits 0 and prints what the README shows
-#   passes        the check named CASE passes; without CASE, every check
+#   passes        the check named CASE passes, or says that it cannot run here; without CASE, every check
 #   broken        the check named CASE fails, by an assertion
 #   refused       TARGETS do not compile, and the message says CASE
 #   fuzz          the fuzzer finds nothing: in a number of runs, or in FUZZ_SECONDS of the environment
@@ -134,6 +134,9 @@ elseif(MODE STREQUAL "passes")
   cases_that(passed)
   if(NOT cases)
     message(FATAL_ERROR "it ran no check")
+  endif()
+  if(CASE AND output MATCHES "  cannot run here: ([^\n]*)")
+    message("SKIPPED: ${CMAKE_MATCH_1}")
   endif()
 
 # ---- broken

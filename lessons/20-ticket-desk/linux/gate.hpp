@@ -94,6 +94,12 @@ inline Gate::Gate(const std::string& name) {
   const Address address(name);
   listener_ = ipc::Descriptor(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!listener_) ipc::throw_system_error("socket");
+  // No descriptors from clients: to close the last one of a file may take as long as its maker
+  // likes (a TCP socket with SO_LINGER), and who is sent descriptors has to close them, wanted or
+  // not. Since Linux 6.16; before that, this fails and changes nothing.
+  constexpr int so_passrights = 83;  // SO_PASSRIGHTS, in headers as new as that
+  constexpr int no = 0;
+  ::setsockopt(listener_.get(), SOL_SOCKET, so_passrights, &no, sizeof no);
   if (::bind(listener_.get(), address.get(), address.size()) != 0 ||
       ::listen(listener_.get(), SOMAXCONN) != 0) {
     ipc::throw_system_error("bind", "@" + address.text);

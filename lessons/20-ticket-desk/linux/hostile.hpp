@@ -1,0 +1,95 @@
+#pragma once
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <new>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "../asker.hpp"
+#include "../protocol.hpp"
+#include "client_end.hpp"
+#include "connection.hpp"
+#include "ipc/deadline.hpp"
+#include "ipc/error.hpp"
+#include "ipc/linux/descriptor.hpp"
+#include "ipc/linux/shared_memory.hpp"
+
+/// @file
+/// What a client has in its hands that keeps to no protocol: for the checks, and for the load.
+
+namespace lesson {
+
+/// Connects to the server of a name, and says nothing. As long as there is none, tries again.
+/// @throws std::system_error if the system refuses.
+inline ipc::Descriptor knock(const Address& address) {
+  for (;;) {
+    ipc::Descriptor socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+    if (!socket) ipc::throw_system_error("socket");
+    if (::connect(socket.get(), address.get(), address.size()) == 0) return socket;
+    if (errno != ECONNREFUSED) ipc::throw_system_error("connect", "@" + address.text);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+/// Waits until the server hangs up.
+inline void wait_for_hang_up(const ipc::Descriptor& socket) {
+  char byte;
+  do {
+    wait_readable(socket, ipc::never);
+  } while (::recv(socket.get(), &byte, sizeof byte, MSG_DONTWAIT) > 0);
+}
+
+/// A client that was let in. What it was handed is its own, to do with as it likes.
+struct Hostile {
+  explicit Hostile(const std::string& name) : answer(*greet(name, Hello{}, ipc::never)) {}
+  Hostile(const Hostile&) = delete;
+
+  const ipc::Descriptor& file() const { return answer.message.descriptors.at(0); }
+  const ipc::Descriptor& request() const { return answer.message.descriptors.at(1); }
+  ipc::Descriptor& reply() { return answer.message.descriptors.at(2); }
+  ClientMemory& memory() const {
+    return *std::launder(reinterpret_cast<ClientMemory*>(mapping.data()));
+  }
+
+  /// Rings for the server.
+  void set() {
+    constexpr std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t written = ::write(request().get(), &one, sizeof one);
+  }
+
+  /// Puts in a request with an id of its choice.
+  void push(std::uint64_t id) {
+    auto& ring = memory().requests;
+    const std::uint64_t index = ring.producer.index;
+    ring.items[index % most_in_flight] = {id};
+    ring.producer.index = index + 1;
+  }
+
+  /// Takes a ticket as the protocol has it, but for its bell, which it never looks at.
+  /// @returns nothing if the server has hung up.
+  std::optional<Ticket> ask() {
+    asker.ask();
+    set();  // and rings more often than it need
+    for (;;) {
+      if (const auto ticket = asker.take()) return ticket;
+      if (hung_up()) return asker.take();
+      std::this_thread::yield();
+    }
+  }
+
+  bool hung_up() const {
+    char byte;
+    return ::recv(answer.socket.get(), &byte, sizeof byte, MSG_DONTWAIT) == 0;
+  }
+
+  Answer answer;
+  ipc::Mapping mapping{file(), sizeof(ClientMemory), "memory of the ticket desk"};
+  Asker<ipc::PrivateSync, Hostile> asker{memory(), *this};
+};
+
+}  // namespace lesson
