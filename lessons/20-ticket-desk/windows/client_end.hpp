@@ -4,15 +4,13 @@
 #include <cstdint>
 #include <new>
 #include <optional>
-#include <span>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "../happenings.hpp"
 #include "../protocol.hpp"
-#include "connection.hpp"
+#include "address.hpp"
 #include "hand_over.hpp"
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
@@ -25,35 +23,6 @@
 /// The client's end of a connection to the server.
 
 namespace lesson {
-
-/// @returns a connection to the server of an address; nothing if there is no server, or it is busy
-///   with another client at this moment.
-/// @throws std::system_error if the system refuses, or another user's server has the name.
-// [dial]
-inline std::optional<Channel> dial(const Address& address, const ThisUser& user) {
-  // SECURITY_IDENTIFICATION: whoever is at the other end may ask who we are, but not act as us,
-  // which a server may do by default.
-  const HANDLE opened = ::CreateFileW(
-      ipc::to_wide(address.pipe).c_str(), GENERIC_READ | GENERIC_WRITE, /*share*/ 0, nullptr,
-      OPEN_EXISTING, FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION,
-      nullptr);
-  if (opened == INVALID_HANDLE_VALUE) {
-    const DWORD why = ::GetLastError();
-    if (why == ERROR_FILE_NOT_FOUND || why == ERROR_PIPE_BUSY) return std::nullopt;
-    ipc::throw_system_error("CreateFile", address.pipe);
-  }
-  Channel channel{ipc::Handle(opened)};
-  // Anybody may take a free name. So ask the kernel whose the pipe is, before a word.
-  user.check_owner(channel.pipe(), SE_KERNEL_OBJECT, "CreateFile", address.pipe);
-  DWORD by_message = PIPE_READMODE_MESSAGE;
-  if (!::SetNamedPipeHandleState(channel.pipe(), &by_message, nullptr, nullptr)) {
-    const DWORD why = ::GetLastError();
-    if (why == ERROR_PIPE_NOT_CONNECTED || why == ERROR_BROKEN_PIPE) return std::nullopt;
-    ipc::throw_system_error("SetNamedPipeHandleState", address.pipe);
-  }
-  return channel;
-}
-// [dial]
 
 /// What a server said first, and the connection that it said it on.
 struct Answer {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "../happenings.hpp"
-#include "../protocol.hpp"
+#include "address.hpp"
 #include "connection.hpp"
 #include "hand_over.hpp"
 #include "ipc/error.hpp"
@@ -65,10 +65,6 @@ class Gate {
   };
   static constexpr std::size_t most_waiting = 64;
 
-  [[noreturn]] static void refuse(int code, const std::string& name, const char* why) {
-    throw std::system_error(code, std::system_category(), "CreateMutex '" + name + "': " + why);
-  }
-
   Listening next_pipe();
   void listen();
   void accept();
@@ -89,20 +85,8 @@ class Gate {
 };
 
 // [gate]
-inline Gate::Gate(const std::string& name) : address_(name, user_) {
-  // Who makes the name has the seat. That the pipe is there already says too little: a pipe is
-  // there as long as an end of it is, and clients may hold theirs long after their server.
-  // Global: one for all sessions of the user, as the pipe is.
-  const std::string seat = R"(Global\)" + address_.text;
-  seat_ = ipc::Handle(::CreateMutexW(user_.only(), FALSE, ipc::to_wide(seat).c_str()));
-  switch (const int code = ipc::last_error()) {
-    case ERROR_ALREADY_EXISTS:
-      refuse(code, seat, "there is a server already");
-    case ERROR_INVALID_HANDLE:  // no handle is wrong, but this is what CreateMutex says
-      refuse(code, seat, "something else has the name");
-    default:
-      if (!seat_) ipc::throw_system_error("CreateMutex", seat, code);
-  }
+inline Gate::Gate(const std::string& name)
+    : address_(name, user_), seat_(take_seat(address_, user_)) {
   listening_ = next_pipe();
   // If the pipe was there, it is as its maker wanted it.
   user_.check_owner(listening_->channel.pipe(), SE_KERNEL_OBJECT, "CreateNamedPipe", address_.pipe);
