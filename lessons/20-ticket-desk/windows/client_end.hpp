@@ -67,8 +67,12 @@ class ClientEnd {
   static std::optional<ClientEnd> open(const std::string& name, ipc::Deadline until) {
     auto answer = greet(name, Hello{}, until);
     if (!answer) return std::nullopt;
-    const auto said = from_bytes<WelcomeWithHandles>(answer->message.bytes);
-    if (!said) ipc::throw_system_error("ReadFile", name, ERROR_INVALID_DATA);
+    const auto& bytes = answer->message.bytes;
+    const auto said = from_bytes<WelcomeWithHandles>(bytes);
+    if (!said) {
+      ipc::throw_system_error("ReadFile", "welcome is " + std::to_string(bytes.size()) + " bytes",
+                              ERROR_INVALID_DATA);
+    }
     // From here on they are ours: they were put into our process, by a server of our own user. One
     // that lies about them could do worse to this process than make it close a handle.
     ClientEnd end(std::move(answer->channel), *said);
@@ -123,10 +127,6 @@ class ClientEnd {
   std::uint64_t sleeps() const { return sleeps_; }
 
  private:
-  static ipc::Handle handle(std::uint64_t number) {
-    return ipc::Handle(reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(number)));
-  }
-
   ClientEnd(Channel channel, const WelcomeWithHandles& said)
       : request_(handle(said.request)),
         reply_(handle(said.reply)),

@@ -48,4 +48,9 @@ struct WelcomeWithHandles {
   std::uint64_t reply;
 };
 
+/// @returns a handle that was put into this process, to be closed by it.
+inline ipc::Handle handle(std::uint64_t number) {
+  return ipc::Handle(reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(number)));
+}
+
 }  // namespace lesson
