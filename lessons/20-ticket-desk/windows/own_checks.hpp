@@ -1,5 +1,6 @@
 // What lesson 20 promises in words that are Windows' own.
 #pragma once
+#include <algorithm>
 #include <fstream>
 
 #include "../turns.hpp"
@@ -72,6 +73,27 @@ TEST_CASE("a client goes on though the thread that connected it has ended") {
   one.end.reset();
   CHECK(one.client->wait(ipc::never) == lesson::Wake::gone);
 }
+
+// [dropped]
+TEST_CASE("whoever rings without end is heard once a look, and when dropped not at all") {
+  lesson::Gate gate(desk_name());
+  LetIn flood(gate);
+  LetIn last(gate);
+  const auto heard = [&] {
+    for (int i = 0; i < 1000; ++i) flood.client->set();
+    last.client->set();
+    for (std::ptrdiff_t times = 0;;) {
+      const auto& rang = gate.look(/*sleep*/ true).rang;
+      times += std::ranges::count(rang, flood.id);
+      if (std::ranges::count(rang, last.id)) return times;
+    }
+  };
+  CHECK(heard() <= 2);  // one before this look, one for what came then
+  flood.end.reset();
+  CHECK(heard() == 0);
+  CHECK(flood.client->wait(ipc::never) == lesson::Wake::gone);
+}
+// [dropped]
 
 TEST_CASE("a client that still holds its end of the pipe does not keep the name") {
   std::optional<lesson::Gate> first(std::in_place, desk_name());
