@@ -22,9 +22,9 @@ namespace {
 using namespace std::chrono_literals;
 
 int measure(const lesson::Options& options) {
-  const lesson::Plan plan = options.quick ? lesson::Plan{5ms, 25ms, 10'000, 200us}
+  const lesson::Plan plan = options.quick ? lesson::Plan{5ms, 50ms, 20'000, 200us}
                                           : lesson::Plan{20ms, 180ms, 100'000, 200us};
-  const int rounds = options.quick ? 2 : 5;
+  const int rounds = options.quick ? 1 : 5;
   auto mechanisms = lesson::mechanisms();
   std::erase_if(mechanisms,
                 [&](const auto& m) { return m.name.find(options.only) == m.name.npos; });

@@ -90,10 +90,12 @@ std::vector<Mechanism> desks() {
 
 }  // namespace
 
-std::vector<Mechanism> ticket_desk() {
-  std::vector<Mechanism> all = desks<hot.count()>();
-  for (Mechanism& mechanism : desks<sleeping.count()>()) all.push_back(std::move(mechanism));
-  return all;
+std::vector<Mechanism> hot_ticket_desk() {
+  return desks<hot.count()>();
+}
+
+std::vector<Mechanism> sleeping_ticket_desk() {
+  return desks<sleeping.count()>();
 }
 
 }  // namespace lesson

@@ -4,6 +4,7 @@
 
 #include "../mechanism.hpp"
 #include "ipc/named_event.hpp"
+#include "ipc/pause.hpp"
 #include "ipc/spsc_ring.hpp"
 #include "shared_page.hpp"
 
@@ -35,6 +36,7 @@ class RingPair {
     if (!spins) return *in_.pop();
     for (;;) {
       if (const auto message = in_.try_pop()) return *message;
+      ipc::pause();
     }
   }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "../mechanism.hpp"
+#include "ipc/pause.hpp"
 #include "ipc/shared_atomic.hpp"
 #include "shared_page.hpp"
 
@@ -26,6 +27,7 @@ class SpinningPair {
   Message receive() {
     ++received_;
     while (theirs_.number.load(std::memory_order_acquire) != received_) {
+      ipc::pause();
     }
     return theirs_.message;
   }

@@ -19,11 +19,12 @@ std::vector<Mechanism> mechanisms() {
                                           ContendedCounter::rival),
       wire<SpinningPair>("spinning pair", Places::two_cores),
       wire<RingPair<true>>("ring, spinning", Places::two_cores),
-      wire<EventPair>("event pair"),
-      wire<RingPair<false>>("ring, sleeping"),
   };
+  for (Mechanism& mechanism : hot_ticket_desk()) all.push_back(std::move(mechanism));
+  for (Mechanism& mechanism : sleeping_ticket_desk()) all.push_back(std::move(mechanism));
+  all.push_back(wire<EventPair>("event pair"));
+  all.push_back(wire<RingPair<false>>("ring, sleeping"));
   all.push_back(request_reply());
-  for (Mechanism& mechanism : ticket_desk()) all.push_back(std::move(mechanism));
   all.push_back(wire<NamedPipe>("named pipe"));
   return all;
 }
