@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "../attacks.hpp"
 #include "../client.hpp"
 #include "../server.hpp"
-#include "attacks.hpp"
 #include "hostile.hpp"
 #include "load_board.hpp"
 
