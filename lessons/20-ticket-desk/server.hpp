@@ -83,8 +83,10 @@ class Server {
     ipc::Deadline asked_at = std::chrono::steady_clock::now();  // roughly
   };
 
-  // How often the desk looks at the gate while it need not sleep there.
+  // How often the desk looks at the gate while it is busy: a look is a system call. Sooner, if the
+  // hot clients leave it this many turns to do so, a few microseconds: somebody else may have rung.
   static constexpr std::chrono::nanoseconds look_every = std::chrono::microseconds(100);
+  static constexpr unsigned most_quiet = 128;
 
   Happenings& look();
   bool handle(Happenings& happenings);  // returns whether to stop
@@ -165,9 +167,13 @@ inline void Server::make_hot(Client& client) {
 // [hot]
 inline void Server::serve_the_hot() {
   Spin until_next_look(std::min(spin_, look_every));
+  unsigned quiet = 0;  // turns in a row without a request
   do {
-    for (Client* client : hot_) serve(*client);
-  } while (!hot_.empty() && until_next_look.again());
+    ++quiet;
+    for (Client* client : hot_) {
+      if (serve(*client) == Found::requests) quiet = 0;
+    }
+  } while (!hot_.empty() && quiet < most_quiet && until_next_look.again());
   const auto now = std::chrono::steady_clock::now();
   std::vector<ClientId> liars;
   std::erase_if(hot_, [&](Client* client) {
