@@ -88,8 +88,6 @@ class Gate {
 inline Gate::Gate(const std::string& name)
     : address_(name, user_), seat_(take_seat(address_, user_)) {
   listening_ = next_pipe();
-  // If the pipe was there, it is as its maker wanted it.
-  user_.check_owner(listening_->channel.pipe(), SE_KERNEL_OBJECT, "CreateNamedPipe", address_.pipe);
   on_ctrl_c_.emplace(stop_);
 }
 // [gate]
@@ -102,6 +100,8 @@ inline Gate::Listening Gate::next_pipe() {
       PIPE_UNLIMITED_INSTANCES, pipe_size, pipe_size, /*default timeout*/ 0, user_.only());
   if (made == INVALID_HANDLE_VALUE) ipc::throw_system_error("CreateNamedPipe", address_.pipe);
   Listening next{++last_id_, Channel(ipc::Handle(made))};
+  // A pipe that was there is as its maker wanted it, and whoever that was gets clients, too.
+  user_.check_owner(made, SE_KERNEL_OBJECT, "CreateNamedPipe", address_.pipe);
   port_.add(next.channel.pipe(), next.id);
   if (!next.channel.connect()) port_.post(Port::About::pipe, next.id);
   return next;

@@ -90,7 +90,7 @@ TEST_CASE("whoever rings without end is heard once a look, and when dropped not 
   };
   CHECK(heard() <= 2);  // one before this look, one for what came then
   flood.end.reset();
-  CHECK(heard() <= 1);  // a packet may have been in the queue
+  gate.look(/*sleep*/ false);  // at what was posted by then
   CHECK(heard() == 0);
   CHECK(flood.client->wait(ipc::never) == lesson::Wake::gone);
 }
