@@ -110,7 +110,7 @@ void load(int seconds) {
     [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, why.data(), why.size());
     ::_exit(124);  // its children end with it
   });
-  ::alarm(static_cast<unsigned>(120 + 5 * seconds));
+  ::alarm(static_cast<unsigned>(240 + 2 * seconds));
   const auto board = lesson::SharedBoard::create(name);
   ServerProcess server(name, board);
   idle(server);
