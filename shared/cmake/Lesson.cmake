@@ -10,6 +10,7 @@
 #   refused/*.cpp                     what must not compile, and the message that says why; also in
 #                                     refused/linux/ or refused/windows/
 #   fuzz.cpp          fuzz-NN         what a hostile peer may write, tried at random (libFuzzer)
+#   linux/load.cpp    load-NN         processes that come, go and are killed, for SOAK_SECONDS of the environment
 #   bench_*.cpp       bench-*         what it costs, beside others; not a test
 #   linux/ windows/                   what the two systems do differently; one of them is on the include path
 include_guard()
@@ -107,6 +108,14 @@ function(lesson)
       lesson_check(exercise-${number}-model model.cpp "${exercise}")
       list(APPEND exercises exercise-${number}-model)
     endif()
+  endif()
+
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${this_system}/load.cpp)
+    add_executable(load-${number} ${this_system}/load.cpp)
+    target_link_libraries(load-${number} PRIVATE ipc)
+    target_include_directories(load-${number} PRIVATE solution ${this_system})
+    lesson_test("${number} load" load load-${number})
+    list(APPEND shipped_checks load-${number})
   endif()
 
   file(GLOB benchmarks CONFIGURE_DEPENDS bench_*.cpp)

@@ -4,6 +4,7 @@
 #   passes        the check named CASE passes, or says that it cannot run here; without CASE, every check
 #   broken        the check named CASE fails, by an assertion
 #   refused       TARGETS do not compile, and the message says CASE
+#   load          exits 0; for how long it goes on, SOAK_SECONDS of the environment says
 #   fuzz          the fuzzer finds nothing: in a number of runs, or in FUZZ_SECONDS of the environment
 #   fuzz_broken   the fuzzer finds what says CASE
 #   shipped       exactly the checks tagged [exercise] fail, each by an assertion
@@ -125,6 +126,14 @@ if(MODE STREQUAL "program")
       set(SAYS program)
     endif()
     compare_with_readme(${SAYS} "${output}")
+  endif()
+
+# ---- load
+elseif(MODE STREQUAL "load")
+  run(${PROGRAMS})
+  message("${output}")
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "it ended with ${status}")
   endif()
 
 # ---- passes

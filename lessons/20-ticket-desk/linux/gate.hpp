@@ -77,7 +77,7 @@ class Gate {
   bool watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
              int how = EPOLL_CTL_ADD);
   void accept_some();
-  void hear(ClientId id);
+  bool hear(ClientId id);
 
   ipc::Descriptor listener_;
   StopSignals signals_;
@@ -151,7 +151,8 @@ inline Happenings& Gate::look(bool sleep) {
         happenings_.stop = true;
         break;
       case socket:
-        hear(id);
+        // Without EPOLLHUP it is old: accept_some() has heard what this tells of.
+        if (!hear(id) && event.events & EPOLLHUP) happenings_.left.push_back(id);
         break;
       case bell:
         happenings_.rang.push_back(id);
@@ -183,6 +184,8 @@ inline void Gate::accept_some() {
       happenings_.sent_away.push_back({who, "it is user " + std::to_string(peer.uid) + "'s"});
       continue;
     }
+    // Perhaps the first of them has said something by now.
+    if (waiting_.size() == most_waiting) hear(waiting_.begin()->first);
     if (waiting_.size() == most_waiting) {
       happenings_.sent_away.push_back({waiting_.begin()->second.who, "it says nothing"});
       waiting_.erase(waiting_.begin());
@@ -193,22 +196,23 @@ inline void Gate::accept_some() {
 }
 // [accept]
 
-// Somebody has said something or, if it has said all already, has left.
+// Hears what somebody has said. Returns false if it has said all that it may already.
 // [hear]
-inline void Gate::hear(ClientId id) {
+inline bool Gate::hear(ClientId id) {
   const auto found = waiting_.find(id);
-  if (found == waiting_.end()) return happenings_.left.push_back(id);
+  if (found == waiting_.end()) return false;
   auto message = receive_message(found->second.socket, /*descriptors*/ 0);
-  if (!message) return;
+  if (!message) return true;
   Waiting waiting = std::move(found->second);
   waiting_.erase(found);
-  if (message->bytes.empty()) return;  // it has left
+  if (message->bytes.empty()) return true;  // it has left
   if (!message->whole) {
     happenings_.sent_away.push_back({waiting.who, "it says too much, or sends descriptors"});
-    return;
+    return true;
   }
   happenings_.arrived.push_back(
       {id, std::move(waiting.who), std::move(message->bytes), std::move(waiting.socket)});
+  return true;
 }
 // [hear]
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "../happenings.hpp"
-#include "../protocol.hpp"
+#include "address.hpp"
 #include "connection.hpp"
 #include "hand_over.hpp"
 #include "ipc/error.hpp"
@@ -85,19 +85,11 @@ class Gate {
 };
 
 // [gate]
-inline Gate::Gate(const std::string& name) : address_(name, user_) {
-  // Who makes the name has the seat. That the pipe is there already says too little: a pipe is
-  // there as long as an end of it is, and clients may hold theirs long after their server.
-  // Global: one for all sessions of the user, as the pipe is.
-  const std::string seat = R"(Global\)" + address_.text;
-  seat_ = ipc::Handle(::CreateMutexW(user_.only(), FALSE, ipc::to_wide(seat).c_str()));
-  if (!seat_ || ::GetLastError() == ERROR_ALREADY_EXISTS) {
-    ipc::throw_system_error("CreateMutex", seat);
-  }
+inline Gate::Gate(const std::string& name)
+    : address_(name, user_), seat_(take_seat(address_, user_)) {
   listening_ = next_pipe();
   // If the pipe was there, it is as its maker wanted it.
-  user_.check_owner(listening_->channel.pipe(), SE_KERNEL_OBJECT, "CreateNamedPipe",
-                    address_.pipe);
+  user_.check_owner(listening_->channel.pipe(), SE_KERNEL_OBJECT, "CreateNamedPipe", address_.pipe);
   on_ctrl_c_.emplace(stop_);
 }
 // [gate]

@@ -1,0 +1,84 @@
+// Descriptors: those that come with a message, wanted or not, and what if none is left.
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "hostile_turns.hpp"
+#include "testing/outcome.hpp"
+
+// Sends a message with many descriptors, all of the same file.
+static void send_many(const ipc::Descriptor& socket, std::size_t count) {
+  std::vector<std::byte> control(CMSG_SPACE(count * sizeof(int)));
+  iovec part{control.data(), 1};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  cmsghdr* rights = CMSG_FIRSTHDR(&message);
+  rights->cmsg_level = SOL_SOCKET;
+  rights->cmsg_type = SCM_RIGHTS;
+  rights->cmsg_len = CMSG_LEN(count * sizeof(int));
+  const std::vector<int> numbers(count, socket.get());
+  std::memcpy(CMSG_DATA(rights), numbers.data(), count * sizeof(int));
+  if (::sendmsg(socket.get(), &message, MSG_NOSIGNAL) < 0) ipc::throw_system_error("sendmsg");
+}
+TEST_CASE("descriptors that come with a message are closed, wanted or not") {
+  int ends[2];
+  REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+  const ipc::Descriptor from(ends[0]);
+  const ipc::Descriptor to(ends[1]);
+  const auto before = descriptors();
+  for (const std::size_t sent : {1, 2, 3, 4, 200}) {
+    for (const std::size_t wanted : {0, 2, 3}) {
+      send_many(from, sent);
+      {
+        const auto message = lesson::receive_message(to, wanted);
+        CHECK(message->whole == (sent <= wanted));
+        CHECK(message->descriptors.size() == std::min(sent, wanted));
+      }
+      CHECK(descriptors() == before);
+    }
+  }
+}
+TEST_CASE("the desk takes no descriptor from a client") {
+  Beside honest;
+  for (const std::size_t count : {1, 200}) {
+    const auto client = lesson::knock(lesson::Address(desk_name()));
+    // Since Linux 6.16 the system refuses; before, the desk does.
+    const std::string sent = testing::outcome([&] { send_many(client, count); });
+    if (sent == "granted") lesson::wait_for_hang_up(client);
+    CHECK((sent == "granted" || sent == testing::text(std::errc::operation_not_permitted)));
+  }
+  honest.check_unharmed();
+}
+
+TEST_CASE("whoever comes when no descriptor is left is sent away, and let in when there is one") {
+  lesson::Gate gate(desk_name());
+  const lesson::Address address(desk_name());
+  const auto comes = [&](const ipc::Descriptor& socket) {
+    ::connect(socket.get(), address.get(), address.size());
+    lesson::send_message(socket, lesson::to_bytes(lesson::Hello{}));
+    gate.look(/*sleep*/ true);                              // it comes
+    return gate.look(/*sleep*/ false).arrived.size() == 1;  // it says hello
+  };
+  const auto any_socket = [] {
+    return ipc::Descriptor(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  };
+  const ipc::Descriptor too_early = any_socket();
+  const ipc::Descriptor later = any_socket();
+  const int next = ipc::Descriptor(::dup(later.get())).get();  // the number of the next one
+  rlimit usual;
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &usual) == 0);
+  const rlimit used_up{static_cast<rlim_t>(next), usual.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &used_up) == 0);
+  // No assertion here: a sanitizer takes descriptors to look at what is compared.
+  const bool came = comes(too_early);
+  lesson::wait_for_hang_up(too_early);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &usual) == 0);
+  CHECK_FALSE(came);
+  CHECK(comes(later));
+}

@@ -1,0 +1,83 @@
+#pragma once
+#include <signal.h>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "ipc/process.hpp"
+#include "load_board.hpp"
+#include "testing/linux/asleep.hpp"
+
+namespace lesson {
+
+/// @throws std::runtime_error if it is not so.
+inline void must(bool held, const std::string& claim) {
+  if (!held) throw std::runtime_error("not so: " + claim);
+}
+
+/// Waits until something has come true. That it does is the claim; if not, the alarm clock ends the
+/// program.
+template <class Condition>
+void wait_until(Condition condition) {
+  while (!condition()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+/// Starts a process of the load; see load_roles.hpp.
+inline ipc::Process start(const std::string& role, const std::string& name, std::size_t number) {
+  return ipc::Process::start(ipc::this_program(), {role, name, std::to_string(number)});
+}
+
+/// A server of the load, and what the system says about it.
+class ServerProcess {
+ public:
+  ServerProcess(const std::string& name, const SharedBoard& board) : name_(name), board_(board) {
+    start();
+  }
+
+  void kill_and_start() {
+    process_->kill();
+    must(process_->wait() == 137, "a server serves until it is killed");
+    start();
+  }
+  void stop() {
+    ::kill(board_->server, SIGTERM);
+    must(process_->wait() == 0, "a server that is told to stop does so");
+  }
+
+  std::ptrdiff_t descriptors() const {
+    using Iterator = std::filesystem::directory_iterator;
+    return std::distance(Iterator(folder_ + "/fd"), Iterator());
+  }
+  bool is_asleep() const { return !testing::sleeps_in(board_->server).empty(); }
+
+  /// @returns how often it has gone to sleep, in digits.
+  std::string sleeps() const {
+    std::ifstream status(folder_ + "/status");
+    std::string word;
+    while (status >> word && word != "voluntary_ctxt_switches:") continue;
+    status >> word;
+    return word;
+  }
+
+ private:
+  void start() {
+    board_->server = 0;
+    process_.emplace(lesson::start("server", name_, 0));
+    wait_until([&] { return board_->server != 0; });
+    folder_ = "/proc/" + std::to_string(board_->server);
+  }
+
+  const std::string& name_;
+  const SharedBoard& board_;
+  std::optional<ipc::Process> process_;
+  std::string folder_;
+};
+
+}  // namespace lesson
