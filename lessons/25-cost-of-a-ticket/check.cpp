@@ -121,9 +121,9 @@ TEST_CASE("a result without a placement or a size is refused", "[exercise]") {
 
 TEST_CASE("only results of one placement, size and loop have a ratio") {
   const auto result = [](const char* name, double median, int server, std::size_t bytes,
-                         const char* loop = "closed") {
+                         const char* loop = "closed", std::size_t count = 100) {
     return lesson::Result{name,        loop, Placement({0}, {server}),
-                          Size(bytes), 1,    {1, median, median, median}};
+                          Size(bytes), 1,    {count, median, median, median}};
   };
   const lesson::Result pair = result("futex pair", 4, 0, 16);
   CHECK(ratio(result("pipe", 6, 0, 16), pair) == 1.5);
@@ -135,4 +135,5 @@ TEST_CASE("only results of one placement, size and loop have a ratio") {
   const lesson::Claim claim{"pipe", "futex pair", "same core", /*at most*/ true, 1.4};
   CHECK_FALSE(judge(claim, {pair, result("pipe", 6, 0, 16)}).holds);
   CHECK_FALSE(judge(claim, {pair, result("pipe", 6, 1, 16)}).ratio);  // no data, no verdict
+  CHECK_FALSE(judge(claim, {pair, result("pipe", 6, 0, 16, "closed", 99)}).ratio);
 }

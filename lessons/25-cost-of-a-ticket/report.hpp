@@ -73,7 +73,9 @@ inline bool print_verdicts(const std::vector<Result>& results) {
     std::printf("  %-6s %7.2f %s %-4g %s\n", verdict.holds ? "holds" : "MISSED", *verdict.ratio,
                 claim.at_most ? "<=" : ">=", claim.limit, claim.text().c_str());
   }
-  if (without_data > 0) std::printf("  %d not judged: not all of it was measured\n", without_data);
+  if (without_data > 0)
+    std::printf("  %d not judged: not measured, or on a core that somebody else had\n",
+                without_data);
   return missed == 0;
 }
 
