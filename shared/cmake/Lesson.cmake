@@ -341,6 +341,8 @@ function(lesson_test name mode programs)
     ENVIRONMENT TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/shared/testing/thread_sanitizer.supp)
   if(mode MATCHES "learner|shipped|refused")
     set_tests_properties("${name}" PROPERTIES RESOURCE_LOCK build)  # it builds; two builds at once collide
+  elseif(mode STREQUAL "program")
+    set_tests_properties("${name}" PROPERTIES RESOURCE_LOCK names)  # each looks whether a name was left behind
   endif()
 endfunction()
 
