@@ -35,8 +35,7 @@ class Server {
   /// @param name the desk's; see Gate.
   /// @param ledger the path of the file with the last ticket; see Ledger.
   /// @param log called with each line of the log.
-  /// @param spin how long a client that asks nothing keeps the desk from sleeping: up to twice
-  /// that.
+  /// @param spin how long a client that asks nothing keeps the desk from sleeping.
   /// @throws std::runtime_error if there is a server already.
   /// @throws std::system_error if the system refuses.
   Server(const std::string& name, const std::string& ledger, Log log,
@@ -175,9 +174,9 @@ inline void Server::serve_the_hot() {
     const Found found = serve(*client);
     if (found == Found::a_lie) liars.push_back(client->id);
     if (std::exchange(client->asked, false)) client->asked_at = now;
-    // The second look comes last: whoever asks from then on rings.
-    client->hot = found == Found::requests || now - client->asked_at < spin_ ||
-                  !client->session.about_to_sleep();
+    if (found == Found::requests || now - client->asked_at < spin_) return false;
+    client->hot = !client->session.about_to_sleep();  // looks once more; whoever asks now rings
+    if (client->hot) client->session.awake();
     return !client->hot;
   });
   for (const ClientId id : liars) {

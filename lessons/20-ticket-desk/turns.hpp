@@ -26,12 +26,13 @@ using lesson::Ticket;
 
 inline constexpr auto nothing = std::nullopt;
 
-// The processes of one check share it.
-inline std::string desk_name() {
-  return testing::unique_name("desk");
+// The processes of one check share them.
+inline const std::string& desk_name() {
+  static const std::string name = testing::unique_name("desk");
+  return name;
 }
 inline std::string ledger_path() {
-  return (std::filesystem::temp_directory_path() / testing::unique_name("ledger")).string();
+  return (std::filesystem::temp_directory_path() / (desk_name() + "-ledger")).string();
 }
 
 // A client and the server's view of it, in this thread.

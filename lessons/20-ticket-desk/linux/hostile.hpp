@@ -1,4 +1,6 @@
 #pragma once
+#include <fcntl.h>
+#include <linux/falloc.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -36,6 +38,13 @@ inline ipc::Descriptor knock(const Address& address) {
   }
 }
 
+inline Channel knock(const std::string& name) {
+  return knock(Address(name));
+}
+
+/// What the desk says of a message that is longer than any.
+inline constexpr const char* said_too_much = "it says too much, or sends descriptors";
+
 /// Waits until the server hangs up.
 inline void wait_for_hang_up(const ipc::Descriptor& socket) {
   char byte;
@@ -49,6 +58,7 @@ struct Hostile {
   explicit Hostile(const std::string& name) : answer(*greet(name, Hello{}, ipc::never)) {}
   Hostile(const Hostile&) = delete;
 
+  const Channel& channel() const { return answer.socket; }
   const ipc::Descriptor& file() const { return answer.message.descriptors.at(0); }
   const ipc::Descriptor& request() const { return answer.message.descriptors.at(1); }
   ipc::Descriptor& reply() { return answer.message.descriptors.at(2); }
@@ -60,6 +70,11 @@ struct Hostile {
   void set() {
     constexpr std::uint64_t one = 1;
     [[maybe_unused]] const ssize_t written = ::write(request().get(), &one, sizeof one);
+  }
+
+  /// Makes all of the memory zero, in the kernel.
+  void wipe() {
+    ::fallocate(file().get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, sizeof(ClientMemory));
   }
 
   /// Puts in a request with an id of its choice.

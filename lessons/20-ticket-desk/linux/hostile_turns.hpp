@@ -10,8 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "../attacks.hpp"
 #include "../turns.hpp"
-#include "attacks.hpp"
 #include "hostile.hpp"
 #include "testing/linux/asleep.hpp"
 

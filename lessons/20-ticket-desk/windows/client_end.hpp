@@ -1,17 +1,16 @@
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <new>
 #include <optional>
-#include <span>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "../happenings.hpp"
 #include "../protocol.hpp"
-#include "connection.hpp"
+#include "address.hpp"
 #include "hand_over.hpp"
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
@@ -24,35 +23,6 @@
 /// The client's end of a connection to the server.
 
 namespace lesson {
-
-/// @returns a connection to the server of an address; nothing if there is no server, or it is busy
-///   with another client at this moment.
-/// @throws std::system_error if the system refuses, or another user's server has the name.
-// [dial]
-inline std::optional<Channel> dial(const Address& address, const ThisUser& user) {
-  // SECURITY_IDENTIFICATION: whoever is at the other end may ask who we are, but not act as us,
-  // which a server may do by default.
-  const HANDLE opened =
-      ::CreateFileW(ipc::to_wide(address.pipe).c_str(), GENERIC_READ | GENERIC_WRITE, /*share*/ 0,
-                    nullptr, OPEN_EXISTING,
-                    FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr);
-  if (opened == INVALID_HANDLE_VALUE) {
-    const DWORD why = ::GetLastError();
-    if (why == ERROR_FILE_NOT_FOUND || why == ERROR_PIPE_BUSY) return std::nullopt;
-    ipc::throw_system_error("CreateFile", address.pipe);
-  }
-  Channel channel{ipc::Handle(opened)};
-  // Anybody may take a free name. So ask the kernel whose the pipe is, before a word.
-  user.check_owner(channel.pipe(), SE_KERNEL_OBJECT, "CreateFile", address.pipe);
-  DWORD by_message = PIPE_READMODE_MESSAGE;
-  if (!::SetNamedPipeHandleState(channel.pipe(), &by_message, nullptr, nullptr)) {
-    const DWORD why = ::GetLastError();
-    if (why == ERROR_PIPE_NOT_CONNECTED || why == ERROR_BROKEN_PIPE) return std::nullopt;
-    ipc::throw_system_error("SetNamedPipeHandleState", address.pipe);
-  }
-  return channel;
-}
-// [dial]
 
 /// What a server said first, and the connection that it said it on.
 struct Answer {
@@ -69,7 +39,7 @@ inline std::optional<Answer> greet(const std::string& name, const Hello& hello,
                                    ipc::Deadline until) {
   const ThisUser user;
   const Address address(name, user);
-  for (;;) {
+  for (auto pause = std::chrono::milliseconds(1);;) {
     auto channel = dial(address, user);
     if (channel && send_message(*channel, to_bytes(hello))) {
       channel->listen();
@@ -78,9 +48,11 @@ inline std::optional<Answer> greet(const std::string& name, const Hello& hello,
       if (message && !message->bytes.empty())
         return Answer{std::move(*channel), std::move(*message)};
     }
-    // WaitNamedPipe waits for a server that is busy, but not for one that is not there.
+    // Nobody has the name, or its pipe is taken at this moment. A name that nobody has is nothing
+    // to wait on, so ask again, and more and more rarely.
     if (ipc::passed(until)) return std::nullopt;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, std::chrono::milliseconds(50));
   }
 }
 // [greet]
@@ -95,8 +67,12 @@ class ClientEnd {
   static std::optional<ClientEnd> open(const std::string& name, ipc::Deadline until) {
     auto answer = greet(name, Hello{}, until);
     if (!answer) return std::nullopt;
-    const auto said = from_bytes<WelcomeWithHandles>(answer->message.bytes);
-    if (!said) ipc::throw_system_error("ReadFile", name, ERROR_INVALID_DATA);
+    const auto& bytes = answer->message.bytes;
+    const auto said = from_bytes<WelcomeWithHandles>(bytes);
+    if (!said) {
+      ipc::throw_system_error("ReadFile", "welcome is " + std::to_string(bytes.size()) + " bytes",
+                              ERROR_INVALID_DATA);
+    }
     // From here on they are ours: they were put into our process, by a server of our own user. One
     // that lies about them could do worse to this process than make it close a handle.
     ClientEnd end(std::move(answer->channel), *said);
@@ -151,10 +127,6 @@ class ClientEnd {
   std::uint64_t sleeps() const { return sleeps_; }
 
  private:
-  static ipc::Handle handle(std::uint64_t number) {
-    return ipc::Handle(reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(number)));
-  }
-
   ClientEnd(Channel channel, const WelcomeWithHandles& said)
       : request_(handle(said.request)),
         reply_(handle(said.reply)),

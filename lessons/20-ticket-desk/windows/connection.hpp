@@ -1,13 +1,7 @@
 #pragma once
-#include <array>
-#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <new>
-#include <span>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "../happenings.hpp"
@@ -17,32 +11,11 @@
 #include "ipc/windows/handle.hpp"
 #include "ipc/windows/shared_memory.hpp"
 #include "port.hpp"
-#include "this_user.hpp"
 
 /// @file
-/// The server's end of a connection to a client, and what the two must agree on.
+/// The server's end of a connection to a client.
 
 namespace lesson {
-
-/// The address of a desk: the name of a pipe. It is no file. All users of the machine share the
-/// name space of pipes, so the user is in it.
-struct Address {
-  /// @param name a plain name, such as "tickets"; a user's desks are that user's.
-  /// @throws std::system_error if it is empty, too long, or holds a slash, a backslash or a zero
-  ///   byte.
-  Address(const std::string& name, const ThisUser& user)
-      : text("ticket-desk-" + user.text() + "-" + name), pipe(R"(\\.\pipe\)" + text) {
-    constexpr std::size_t most = 256;  // characters, of a pipe's whole name
-    if (name.empty() || pipe.size() > most ||
-        name.find_first_of(std::string_view("/\\\0", 3)) != std::string::npos) {
-      ipc::throw_system_error("CreateNamedPipe", name.empty() ? "(no name)" : name,
-                              ERROR_INVALID_NAME);
-    }
-  }
-
-  std::string text;
-  std::string pipe;  ///< `\\.\pipe\ticket-desk-…`
-};
 
 /// @returns the number of the process that is at the other end; 0 if the system does not know it.
 ///   A number is for the log: the process may have ended, and another may have its number now.
@@ -105,7 +78,8 @@ inline void ServerEnd::hand_over() {
   // open still, the one that opened it had it until now.
   const ipc::Handle client(::OpenProcess(PROCESS_DUP_HANDLE, /*inherit*/ FALSE, number));
   if (!client) ipc::throw_system_error("OpenProcess", who);
-  if (channel_.heard()) ipc::throw_system_error("OpenProcess", who, ERROR_BROKEN_PIPE);
+  const auto heard = channel_.heard();
+  if (heard && heard->bytes.empty()) ipc::throw_system_error("OpenProcess", who, ERROR_BROKEN_PIPE);
 
   // Each with no more rights than the client needs.
   const auto put = [&](const ipc::Handle& ours, DWORD rights) {

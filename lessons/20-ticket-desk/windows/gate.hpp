@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "../happenings.hpp"
-#include "../protocol.hpp"
+#include "address.hpp"
 #include "connection.hpp"
 #include "hand_over.hpp"
 #include "ipc/error.hpp"
@@ -85,19 +85,9 @@ class Gate {
 };
 
 // [gate]
-inline Gate::Gate(const std::string& name) : address_(name, user_) {
-  // Who makes the name has the seat. That the pipe is there already says too little: a pipe is
-  // there as long as an end of it is, and clients may hold theirs long after their server.
-  // Global: one for all sessions of the user, as the pipe is.
-  const std::string seat = R"(Global\)" + address_.text;
-  seat_ = ipc::Handle(::CreateMutexW(user_.only(), FALSE, ipc::to_wide(seat).c_str()));
-  if (!seat_ || ::GetLastError() == ERROR_ALREADY_EXISTS) {
-    ipc::throw_system_error("CreateMutex", seat);
-  }
+inline Gate::Gate(const std::string& name)
+    : address_(name, user_), seat_(take_seat(address_, user_)) {
   listening_ = next_pipe();
-  // If the pipe was there, it is as its maker wanted it.
-  user_.check_owner(listening_->channel.pipe(), SE_KERNEL_OBJECT, "CreateNamedPipe",
-                    address_.pipe);
   on_ctrl_c_.emplace(stop_);
 }
 // [gate]
@@ -110,6 +100,8 @@ inline Gate::Listening Gate::next_pipe() {
       PIPE_UNLIMITED_INSTANCES, pipe_size, pipe_size, /*default timeout*/ 0, user_.only());
   if (made == INVALID_HANDLE_VALUE) ipc::throw_system_error("CreateNamedPipe", address_.pipe);
   Listening next{++last_id_, Channel(ipc::Handle(made))};
+  // A pipe that was there is as its maker wanted it, and whoever that was gets clients, too.
+  user_.check_owner(made, SE_KERNEL_OBJECT, "CreateNamedPipe", address_.pipe);
   port_.add(next.channel.pipe(), next.id);
   if (!next.channel.connect()) port_.post(Port::About::pipe, next.id);
   return next;

@@ -70,7 +70,10 @@ class Port {
   class Watched {
    public:
     Watched(HANDLE port, ULONG_PTR key, HANDLE event)
-        : port_(port), key_(key), event_(event), wait_(::CreateThreadpoolWait(post, this, nullptr)) {
+        : port_(port),
+          key_(key),
+          event_(event),
+          wait_(::CreateThreadpoolWait(post, this, nullptr)) {
       if (!wait_) ipc::throw_system_error("CreateThreadpoolWait");
       arm();
     }

@@ -55,8 +55,8 @@ inline ThisUser::ThisUser() {
   }
   const ipc::Handle token(opened);
   DWORD size = 0;
-  if (!::GetTokenInformation(token.get(), TokenUser, user_.data(),
-                             static_cast<DWORD>(user_.size()), &size)) {
+  if (!::GetTokenInformation(token.get(), TokenUser, user_.data(), static_cast<DWORD>(user_.size()),
+                             &size)) {
     ipc::throw_system_error("GetTokenInformation");
   }
   wchar_t* sid_text = nullptr;

@@ -5,7 +5,10 @@
 namespace testing {
 namespace {
 
-const std::string mine = "check-" + std::to_string(::GetCurrentProcessId()) + "-";
+// The number of a process that has ended is soon given again, and a file that a killed check left
+// would be found. So the time is in the name, too.
+const std::string mine = "check-" + std::to_string(::GetCurrentProcessId()) + "-" +
+                         std::to_string(::GetTickCount64()) + "-";
 
 // The first process of a check puts its prefix into the environment, for those that it starts.
 std::string prefix() {

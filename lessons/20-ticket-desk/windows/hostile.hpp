@@ -1,0 +1,98 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "../asker.hpp"
+#include "../protocol.hpp"
+#include "address.hpp"
+#include "client_end.hpp"
+#include "ipc/deadline.hpp"
+#include "ipc/windows/handle.hpp"
+#include "ipc/windows/shared_memory.hpp"
+
+/// @file
+/// What a client has in its hands that keeps to no protocol: for the checks.
+
+namespace lesson {
+
+/// Connects to the server of a name, listens, and says nothing. As long as there is none, tries
+/// again.
+/// @throws std::system_error if the system refuses.
+inline Channel knock(const std::string& name) {
+  const ThisUser user;
+  const Address address(name, user);
+  for (;;) {
+    if (auto channel = dial(address, user)) {
+      channel->listen();
+      return std::move(*channel);
+    }
+    std::this_thread::yield();
+  }
+}
+
+/// What the desk says of a message that is longer than any.
+inline constexpr const char* said_too_much = "it says too much";
+
+/// Waits until the server hangs up.
+/// @param channel that listens.
+inline void wait_for_hang_up(Channel& channel) {
+  for (;;) {
+    ipc::wait_for(channel.ended(), ipc::never);
+    if (channel.heard()->bytes.empty()) return;
+    channel.listen();
+  }
+}
+
+/// A client that was let in. What it was handed is its own, to do with as it likes.
+struct Hostile {
+  explicit Hostile(const std::string& name) : answer(*greet(name, Hello{}, ipc::never)) {
+    channel().listen();
+  }
+  Hostile(const Hostile&) = delete;
+
+  Channel& channel() { return answer.channel; }
+  ClientMemory& memory() const {
+    return *std::launder(reinterpret_cast<ClientMemory*>(mapping.data()));
+  }
+
+  /// Rings for the server.
+  void set() { ::SetEvent(request.get()); }
+
+  /// Makes all of the memory zero.
+  void wipe() { std::memset(mapping.data(), 0, mapping.size()); }
+
+  /// Puts in a request with an id of its choice.
+  void push(std::uint64_t id) {
+    auto& ring = memory().requests;
+    const std::uint64_t index = ring.producer.index;
+    ring.items[index % most_in_flight] = {id};
+    ring.producer.index = index + 1;
+  }
+
+  /// Takes a ticket as the protocol has it, but for its bell, which it never looks at.
+  /// @returns nothing if the server has hung up.
+  std::optional<Ticket> ask() {
+    asker.ask();
+    set();  // and rings more often than it need
+    for (;;) {
+      if (const auto ticket = asker.take()) return ticket;
+      if (channel().heard()) return asker.take();
+      std::this_thread::yield();
+    }
+  }
+
+  Answer answer;
+  WelcomeWithHandles got = from_bytes<WelcomeWithHandles>(answer.message.bytes).value();
+  ipc::Handle request = handle(got.request);
+  ipc::Handle reply = handle(got.reply);
+  ipc::Mapping mapping{handle(got.memory), sizeof(ClientMemory), "memory of the ticket desk"};
+  Asker<ipc::PrivateSync, Hostile> asker{memory(), *this};
+};
+
+}  // namespace lesson
