@@ -1,8 +1,9 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "percentile.hpp"
 #include "placement.hpp"
@@ -19,19 +20,27 @@ struct Result {
   Size size;
   std::size_t batch;  // how many requests a sample stands for: 1, unless one is too short to time
   Summary summary;    // of a batch there is the mean only: these are the percentiles of means
+  std::vector<double> rounds;  // the median of each round, in nanoseconds
 };
 // [result]
 
-/// @returns how many times as long the first takes as the second: the ratio of their medians.
+/// @returns how many times as long the first takes as the second: the median of what each round
+/// says.
+///   In a round the two were measured side by side, so what the machine did to one, it did to both.
 /// @throws std::invalid_argument if they differ in more than the mechanism.
 // [ratio]
 inline double ratio(const Result& first, const Result& second) {
-  if (first.placement == second.placement && first.size == second.size &&
-      first.loop == second.loop) {
-    return first.summary.median / second.summary.median;
+  if (first.placement != second.placement || first.size != second.size ||
+      first.loop != second.loop || first.rounds.size() != second.rounds.size()) {
+    throw std::invalid_argument(first.mechanism + " against " + second.mechanism +
+                                ": not the same placement, size, loop and rounds");
   }
-  throw std::invalid_argument(first.mechanism + " against " + second.mechanism +
-                              ": not the same placement, size and loop");
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < first.rounds.size(); ++i) {
+    ratios.push_back(first.rounds[i] / second.rounds[i]);
+  }
+  std::sort(ratios.begin(), ratios.end());
+  return ratios.at((ratios.size() - 1) / 2);
 }
 // [ratio]
 

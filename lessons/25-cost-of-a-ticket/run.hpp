@@ -54,7 +54,9 @@ struct Job {
   std::vector<int> client;  // cores
   std::vector<int> server;
   std::optional<Placement> placement;
-  Measured measured;
+  Measured measured;                  // in all rounds
+  std::vector<double> closed_rounds;  // see Result::rounds
+  std::vector<double> open_rounds;
 };
 
 /// @param cores those that this program may use.
@@ -65,9 +67,10 @@ inline std::vector<Job> jobs_of(const std::vector<Mechanism>& mechanisms,
   for (const Mechanism& mechanism : mechanisms) {
     if (!mechanism.missing.empty()) continue;
     const std::vector<int> one = {cores[0]};
-    if (mechanism.places != Places::two_cores) jobs.push_back({&mechanism, one, one, {}, {}});
+    if (mechanism.places != Places::two_cores)
+      jobs.push_back({&mechanism, one, one, {}, {}, {}, {}});
     const bool two = mechanism.places == Places::two_cores || mechanism.places == Places::both;
-    if (two && cores.size() > 1) jobs.push_back({&mechanism, one, {cores[1]}, {}, {}});
+    if (two && cores.size() > 1) jobs.push_back({&mechanism, one, {cores[1]}, {}, {}, {}, {}});
   }
   return jobs;
 }
@@ -89,11 +92,13 @@ inline void run(Job& job, const Plan& plan) {
   if (!job.mechanism->serve) server_cores = allowed_cores();  // it is on its own side
   const Measured more = job.mechanism->measure(object, start_server, plan);
   job.placement.emplace(allowed_cores(), server_cores);
-  const auto add = [](Samples& to, const Samples& from) {
+  const auto add = [&](const Samples& from, Samples& to, std::vector<double>& rounds) {
+    if (from.empty()) return;
     to.insert(to.end(), from.begin(), from.end());
+    rounds.push_back(summary_of(from, job.mechanism->batch).median);
   };
-  add(job.measured.closed, more.closed);
-  add(job.measured.open, more.open);
+  add(more.closed, job.measured.closed, job.closed_rounds);
+  add(more.open, job.measured.open, job.open_rounds);
 }
 // [run]
 
@@ -101,13 +106,19 @@ inline void run(Job& job, const Plan& plan) {
 ///   one.
 inline std::vector<Result> results_of(const Job& job) {
   const Mechanism& mechanism = *job.mechanism;
-  const auto result = [&](const char* loop, const Samples& samples) -> Result {
-    return {mechanism.name,        loop,
-            job.placement.value(), Size(mechanism.bytes),
-            mechanism.batch,       summary_of(samples, mechanism.batch)};
+  const auto result = [&](const char* loop, const Samples& samples,
+                          const std::vector<double>& rounds) -> Result {
+    return {mechanism.name,
+            loop,
+            job.placement.value(),
+            Size(mechanism.bytes),
+            mechanism.batch,
+            summary_of(samples, mechanism.batch),
+            rounds};
   };
-  if (job.measured.open.empty()) return {result("closed", job.measured.closed)};
-  return {result("closed", job.measured.closed), result("open", job.measured.open)};
+  const Result closed = result("closed", job.measured.closed, job.closed_rounds);
+  if (job.measured.open.empty()) return {closed};
+  return {closed, result("open", job.measured.open, job.open_rounds)};
 }
 
 }  // namespace lesson
