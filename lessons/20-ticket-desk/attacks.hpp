@@ -75,12 +75,12 @@ inline std::vector<Attack> attacks() {
       writes("push 'replies': producer.index is 4, consumer.index is 9, of 4" + protocol_error,
              [](Hostile& client) {
                client.memory().replies.consumer.index = 9;
-               for (const int id : {3, 4, 5}) client.push(static_cast<std::uint64_t>(id));
+               for (const unsigned id : {3U, 4U, 5U}) client.push(id);
              }),
       writes("more requests than replies that it takes",
              [](Hostile& client) {
                client.memory().replies.consumer.index = 0;
-               for (const int id : {3, 4, 5}) client.push(static_cast<std::uint64_t>(id));
+               for (const unsigned id : {3U, 4U, 5U}) client.push(id);
              }),
   };
 }

@@ -32,8 +32,8 @@ TEST_CASE("descriptors that come with a message are closed, wanted or not") {
   const ipc::Descriptor from(ends[0]);
   const ipc::Descriptor to(ends[1]);
   const auto before = descriptors();
-  for (const std::size_t sent : {1, 2, 3, 4, 200}) {
-    for (const std::size_t wanted : {0, 2, 3}) {
+  for (const std::size_t sent : {1U, 2U, 3U, 4U, 200U}) {
+    for (const std::size_t wanted : {0U, 2U, 3U}) {
       send_many(from, sent);
       {
         const auto message = lesson::receive_message(to, wanted);
@@ -46,7 +46,7 @@ TEST_CASE("descriptors that come with a message are closed, wanted or not") {
 }
 TEST_CASE("the desk takes no descriptor from a client") {
   Beside honest;
-  for (const std::size_t count : {1, 200}) {
+  for (const std::size_t count : {1U, 200U}) {
     const auto client = lesson::knock(lesson::Address(desk_name()));
     // Since Linux 6.16 the system refuses; before, the desk does.
     const std::string sent = testing::outcome([&] { send_many(client, count); });

@@ -1,10 +1,7 @@
-// What can go wrong before a client has its memory: on the wire, with descriptors, with other
-// users.
+// What can go wrong before a client has its memory: before the door, and on the way.
 #include <stop_token>
 
 #include "hostile_turns.hpp"
-
-using namespace std::chrono_literals;
 
 TEST_CASE("whoever hangs up in the middle of a hand-over leaves nothing behind") {
   Beside honest;

@@ -39,7 +39,7 @@ void idle(const ServerProcess& server) {
   const auto alone = server.descriptors();
   std::vector<ipc::Process> processes;
   std::size_t clients = 0;
-  for (const std::size_t wanted : {1, 10, 100, 1000}) {
+  for (const std::size_t wanted : {1U, 10U, 100U, 1000U}) {
     for (; clients < wanted; clients += std::min<std::size_t>(wanted - clients, 100)) {
       processes.push_back(start("idle", name, std::min<std::size_t>(wanted - clients, 100)));
     }
