@@ -2,10 +2,8 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "../attacks.hpp"
@@ -59,22 +57,4 @@ struct Beside {
 
   Desk desk;
   lesson::Client client{desk_name()};
-};
-
-// A client, and the server's end of it. Another thread has connected it, and has ended.
-struct LetIn {
-  explicit LetIn(lesson::Gate& gate) {
-    auto opened = std::async(std::launch::async,
-                             [] { return lesson::ClientEnd::open(desk_name(), ipc::never); });
-    std::vector<lesson::Arrival> arrived;
-    while (arrived.empty()) arrived = std::move(gate.look(/*sleep*/ true).arrived);
-    id = arrived.front().id;
-    end.emplace(gate.let_in(std::move(arrived.front())));
-    end->hand_over();
-    client.emplace(opened.get().value());
-  }
-
-  lesson::ClientId id;
-  std::optional<lesson::ServerEnd> end;
-  std::optional<lesson::ClientEnd> client;
 };

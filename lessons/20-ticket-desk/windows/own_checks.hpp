@@ -4,10 +4,10 @@
 #include <fstream>
 
 #include "../turns.hpp"
-#include "hostile_turns.hpp"
 #include "ipc/windows/handle.hpp"
 #include "ipc/windows/text.hpp"
 #include "ipc/windows/win32.hpp"
+#include "let_in.hpp"
 
 TEST_CASE("bad use gets one line that names the call and the object") {
   const std::string name = desk_name();

@@ -7,15 +7,15 @@
 namespace ipc {
 
 /// While it lives, Ctrl-C and Ctrl-Break do not end the process: they set an event, so that whoever
-/// waits for it sees that it should end.
+/// waits for it sees that it should end. One at a time.
 template <class Event>
 class StopRequest {
  public:
   explicit StopRequest(Event& wakes) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex_);  // a handler that runs at once waits for what follows
+    if (!::SetConsoleCtrlHandler(handle, TRUE)) throw_system_error("SetConsoleCtrlHandler");
     wakes_ = &wakes;
     came_ = false;
-    if (!::SetConsoleCtrlHandler(handle, TRUE)) ipc::throw_system_error("SetConsoleCtrlHandler");
   }
   StopRequest(const StopRequest&) = delete;
   ~StopRequest() {
