@@ -125,7 +125,8 @@ TEST_CASE("only results of the same placement, size, loop and rounds have a rati
   pipe.rounds = rounds(6, 24, 900);  // the host slowed down, and then gave the core to another
   CHECK(ratio(pipe, pair) == 1.5);
   CHECK_FALSE(
-      judge({"pipe", "futex pair", "same core", /*at most*/ true, 1.4}, {pair, pipe}).holds);
+      lesson::judge({"pipe", "futex pair", "same core", /*at most*/ true, 1.4}, {pair, pipe})
+          .holds);
   pipe.rounds = rounds(6, 24, 900, 99);
   CHECK_FALSE(ratio(pipe, pair));  // no data, no verdict
 
