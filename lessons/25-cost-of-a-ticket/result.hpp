@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -20,16 +21,20 @@ struct Result {
   Size size;
   std::size_t batch;  // how many requests a sample stands for: 1, unless one is too short to time
   Summary summary;    // of a batch there is the mean only: these are the percentiles of means
-  std::vector<double> rounds;  // the median of each round, in nanoseconds
+  std::vector<Summary> rounds;  // of each round
 };
 // [result]
+
+/// Where there should be thousands and there are fewer than these, somebody else had the core.
+inline constexpr std::size_t fewest_samples = 100;
 
 /// @returns how many times as long the first takes as the second: the median of what each round
 /// says.
 ///   In a round the two were measured side by side, so what the machine did to one, it did to both.
+///   Nothing if there is no round with enough samples of both.
 /// @throws std::invalid_argument if they differ in more than the mechanism.
 // [ratio]
-inline double ratio(const Result& first, const Result& second) {
+inline std::optional<double> ratio(const Result& first, const Result& second) {
   if (first.placement != second.placement || first.size != second.size ||
       first.loop != second.loop || first.rounds.size() != second.rounds.size()) {
     throw std::invalid_argument(first.mechanism + " against " + second.mechanism +
@@ -37,10 +42,13 @@ inline double ratio(const Result& first, const Result& second) {
   }
   std::vector<double> ratios;
   for (std::size_t i = 0; i < first.rounds.size(); ++i) {
-    ratios.push_back(first.rounds[i] / second.rounds[i]);
+    const Summary& a = first.rounds[i];
+    const Summary& b = second.rounds[i];
+    if (std::min(a.count, b.count) >= fewest_samples) ratios.push_back(a.median / b.median);
   }
+  if (ratios.empty()) return std::nullopt;
   std::sort(ratios.begin(), ratios.end());
-  return ratios.at((ratios.size() - 1) / 2);
+  return ratios[(ratios.size() - 1) / 2];
 }
 // [ratio]
 

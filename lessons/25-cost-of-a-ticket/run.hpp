@@ -54,9 +54,9 @@ struct Job {
   std::vector<int> client;  // cores
   std::vector<int> server;
   std::optional<Placement> placement;
-  Measured measured;                  // in all rounds
-  std::vector<double> closed_rounds;  // see Result::rounds
-  std::vector<double> open_rounds;
+  Measured measured;  // in all rounds
+  std::vector<Summary> closed_rounds;
+  std::vector<Summary> open_rounds;
 };
 
 /// @param cores those that this program may use.
@@ -92,10 +92,10 @@ inline void run(Job& job, const Plan& plan) {
   if (!job.mechanism->serve) server_cores = allowed_cores();  // it is on its own side
   const Measured more = job.mechanism->measure(object, start_server, plan);
   job.placement.emplace(allowed_cores(), server_cores);
-  const auto add = [&](const Samples& from, Samples& to, std::vector<double>& rounds) {
+  const auto add = [&](const Samples& from, Samples& to, std::vector<Summary>& rounds) {
     if (from.empty()) return;
     to.insert(to.end(), from.begin(), from.end());
-    rounds.push_back(summary_of(from, job.mechanism->batch).median);
+    rounds.push_back(summary_of(from, job.mechanism->batch));
   };
   add(more.closed, job.measured.closed, job.closed_rounds);
   add(more.open, job.measured.open, job.open_rounds);
@@ -107,7 +107,7 @@ inline void run(Job& job, const Plan& plan) {
 inline std::vector<Result> results_of(const Job& job) {
   const Mechanism& mechanism = *job.mechanism;
   const auto result = [&](const char* loop, const Samples& samples,
-                          const std::vector<double>& rounds) -> Result {
+                          const std::vector<Summary>& rounds) -> Result {
     return {mechanism.name,
             loop,
             job.placement.value(),
