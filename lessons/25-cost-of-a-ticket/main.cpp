@@ -53,7 +53,8 @@ int measure(const lesson::Options& options) {
   }
   if (cores.size() == 1) std::printf("Two cores: not measured, this program may use one.\n");
 
-  std::printf("\nMedians of the closed loop, as ratios:\n");
+  std::printf("\nMedians of the closed loop, as ratios%s:\n",
+              rounds == 1 ? ", of one round only: a look, no verdict" : "");
   const bool all_hold = lesson::print_verdicts(results);
   std::printf("%s\n", lesson::not_real().c_str());
   if (!options.json.empty()) lesson::write_json(options.json, results, plan);
