@@ -91,6 +91,7 @@ void busy(const lesson::SharedBoard& board, ServerProcess& server, int seconds) 
 void look_at(const lesson::SharedBoard& board) {
   const auto [taken, last] = board->tickets();
   const auto issued = lesson::Ledger(lesson::ledger_of(name)).take() - 1;
+  std::filesystem::remove(lesson::ledger_of(name));
   std::printf("  %ju tickets, %ju of them twice; %ju more went to hostile clients, or are burnt\n",
               std::uintmax_t{taken}, std::uintmax_t{board->twice}, std::uintmax_t{issued - taken});
   std::printf("  %ju lines in the log, %ju of them for no known reason\n",
@@ -129,7 +130,6 @@ int main(int argc, char** argv) try {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const char* seconds = std::getenv("SOAK_SECONDS");
   load(seconds ? std::stoi(seconds) : 10);
-  std::filesystem::remove(lesson::ledger_of(name));
 } catch (const std::exception& error) {
   std::fprintf(stderr, "load: %s\n", error.what());
   return 1;
