@@ -6,8 +6,6 @@
 //
 // On a busy machine it needs priority: sudo chrt -f 1 build/native/bin/bench-events-program
 #include <benchmark/benchmark.h>
-#include <pthread.h>
-#include <sched.h>
 #include <semaphore.h>
 #include <sys/eventfd.h>
 
@@ -26,6 +24,7 @@
 #include "ipc/auto_reset_event.hpp"
 #include "ipc/error.hpp"
 #include "ipc/linux/descriptor.hpp"
+#include "testing/cores.hpp"
 #if __has_include(<boost/interprocess/sync/interprocess_semaphore.hpp>)
 #include <boost/interprocess/sync/interprocess_semaphore.hpp>
 #endif
@@ -102,27 +101,6 @@ struct BoostSemaphore {
 
 // ---- what is measured
 
-void pin(pthread_t thread, int core) {
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  CPU_SET(core, &one);
-  if (const int error = ::pthread_setaffinity_np(thread, sizeof one, &one)) {
-    ipc::throw_system_error("pthread_setaffinity_np", "core " + std::to_string(core), error);
-  }
-}
-
-std::vector<int> cores_allowed() {
-  cpu_set_t allowed;
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
-    ipc::throw_system_error("sched_getaffinity");
-  }
-  std::vector<int> cores;
-  for (int core = 0; core < CPU_SETSIZE; ++core) {
-    if (CPU_ISSET(core, &allowed)) cores.push_back(core);
-  }
-  return cores;
-}
-
 template <class Gate>
 void nobody_waits(benchmark::State& state) {
   Gate gate;
@@ -139,9 +117,9 @@ void ping_pong(benchmark::State& state, int core) {
   Gate pong;
   std::atomic<bool> done = false;
   std::jthread other([&] {
+    testing::stay_on({core});
     for (ping.wait(); !done; ping.wait()) pong.set();
   });
-  pin(other.native_handle(), core);
   for (auto _ : state) {
     ping.set();
     pong.wait();
@@ -206,13 +184,13 @@ int main(int argc, char* argv[]) try {
     std::fprintf(stderr, "'%s': bench-events takes no arguments\n", argv[1]);
     return 2;
   }
-  const std::vector<int> cores = cores_allowed();
+  const std::vector<int> cores = testing::allowed_cores();
   const std::string first = std::to_string(cores.front());
   const std::string last = std::to_string(cores.back());
   const std::string alone = "set and wait, nobody waits: core " + first;
   const std::string one_core = "ping-pong: both threads on core " + first;
   const std::string two_cores = "ping-pong: cores " + first + " and " + last;
-  pin(::pthread_self(), cores.front());
+  testing::stay_on({cores.front()});
 
   const auto ping_pong_on = [](const std::string& group, const Contender& contender, int core) {
     benchmark::RegisterBenchmark((group + contender.name).c_str(), [=](benchmark::State& state) {

@@ -4,7 +4,6 @@
 //
 //   cmake --build --preset bench-ring
 #include <benchmark/benchmark.h>
-#include <sched.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,6 +27,7 @@
 #include "ipc/error.hpp"
 #include "ipc/pause.hpp"
 #include "ipc/spsc_ring.hpp"
+#include "testing/cores.hpp"
 
 namespace {
 
@@ -137,30 +137,11 @@ struct Boost {
 #endif
 static_assert(items % 16 == 0, "whole batches");
 
-// The first two cores that this process may use; the same one twice if it has no other.
-struct Placement {
-  int producer = -1;
-  int consumer = -1;
-  Placement() {
-    cpu_set_t allowed;
-    if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
-      ipc::throw_system_error("sched_getaffinity");
-    }
-    for (int core = 0; core < CPU_SETSIZE; ++core) {
-      if (!CPU_ISSET(core, &allowed) || (producer >= 0 && consumer > producer)) continue;
-      (producer < 0 ? producer : consumer) = core;
-      if (consumer < 0) consumer = producer;
-    }
-  }
-};
-const Placement placement;
-
-void stay_on(int core) {
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  CPU_SET(core, &one);
-  if (::sched_setaffinity(0, sizeof one, &one) != 0) ipc::throw_system_error("sched_setaffinity");
-}
+// The first two cores that this process may use, before it is kept on one of them; the same one
+// twice if it has no other.
+const std::vector<int> cores = testing::allowed_cores();
+const int producer_core = cores.front();
+const int consumer_core = cores[cores.size() > 1 ? 1 : 0];
 
 // Both processes are in place before the clock starts; it stops when the last item has come.
 template <class Queue>
@@ -177,12 +158,12 @@ void hand_over(benchmark::State& state) {
     const pid_t consumer = ::fork();
     if (consumer < 0) ipc::throw_system_error("fork");
     if (consumer == 0) {
-      stay_on(placement.consumer);
+      testing::stay_on({consumer_core});
       shared.state = 1;
       shared.state = shared.queue.consume() ? 2 : 3;
       ::_exit(0);
     }
-    stay_on(placement.producer);
+    testing::stay_on({producer_core});
     while (shared.state == 0) std::this_thread::yield();
     const auto start = std::chrono::steady_clock::now();
     shared.queue.produce();
@@ -255,7 +236,7 @@ int main(int argc, char** argv) {
   std::printf("Boost is missing: shared/setup peers\n");
 #endif
   std::printf("producer on core %d, consumer on core %d; 8-byte items, %zu of them in a ring\n",
-              placement.producer, placement.consumer, size);
+              producer_core, consumer_core, size);
   Ratios ratios;
   benchmark::RunSpecifiedBenchmarks(&ratios);
 }

@@ -17,15 +17,16 @@
 #include "seat.hpp"
 #include "testing/catch.hpp"
 #include "testing/child.hpp"
+#include "testing/complaint.hpp"
 #include "testing/kill_each_step.hpp"
 #include "testing/names.hpp"
 #include "testing/outcome.hpp"
-#include "testing/run.hpp"
 #include "testing/schedule.hpp"
 
 using ipc::RingRole;
 using lesson::Seat;
 using lesson::Ticket;
+using testing::complaint;
 using Producer = ipc::Producer<lesson::Ring, lesson::RingEvent>;
 using Consumer = lesson::Consumer<lesson::Ring, lesson::RingEvent>;
 
@@ -126,13 +127,3 @@ struct SteppedRing {
   ipc::Producer<Ring, Event> producer;
   lesson::Consumer<Ring, Event> consumer{ring, events, ""};
 };
-
-// Uses the program in a wrong way. Returns the one line that it says, without its own name.
-inline std::string complaint(const std::vector<std::string>& arguments) {
-  const std::string program = "12-spsc-ring: ";
-  const auto [status, said] = testing::run(DEMO, arguments);
-  CHECK(status == 1);
-  REQUIRE(said.starts_with(program));
-  CHECK(said.find('\n') == said.size() - 1);
-  return said.substr(program.size(), said.find('\n') - program.size());
-}

@@ -8,11 +8,12 @@
 #include "ipc/named_event.hpp"
 #include "named_event.hpp"
 #include "testing/catch.hpp"
+#include "testing/complaint.hpp"
 #include "testing/names.hpp"
-#include "testing/run.hpp"
 
 using ipc::ResetPolicy;
 using lesson::NamedEvent;
+using testing::complaint;
 using testing::unique_name;
 
 inline constexpr auto at_once = ipc::Deadline::min();  // takes what is there, waits for nobody
@@ -30,14 +31,4 @@ inline bool is_there(const std::string& what) {
   } catch (const std::system_error& error) {
     return error.code() != std::errc::no_such_file_or_directory;
   }
-}
-
-// Uses the program in a wrong way. Returns the one line that it says, without its own name.
-inline std::string complaint(const std::vector<std::string>& arguments) {
-  const std::string program = "17-named-event: ";
-  const auto [status, said] = testing::run(DEMO, arguments);
-  CHECK(status == 1);
-  REQUIRE(said.starts_with(program));
-  CHECK(said.find('\n') == said.size() - 1);
-  return said.substr(program.size(), said.find('\n') - program.size());
 }

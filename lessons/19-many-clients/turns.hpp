@@ -8,12 +8,13 @@
 #include "ipc/deadline.hpp"
 #include "seat.hpp"
 #include "testing/catch.hpp"
+#include "testing/complaint.hpp"
 #include "testing/names.hpp"
-#include "testing/run.hpp"
 
 using lesson::ClientSeat;
 using lesson::ServerSeat;
 using lesson::Ticket;
+using testing::complaint;
 
 inline constexpr auto nothing = std::nullopt;
 inline constexpr auto at_once = ipc::Deadline::min();  // takes what is there, waits for nobody
@@ -40,14 +41,4 @@ inline std::optional<Ticket> ask(ClientSeat& client) {
 inline std::optional<Ticket> issue(ServerSeat& server, ipc::Deadline until = at_once) {
   const auto request = server.desk().receive(until);
   return request ? std::optional(server.desk().reply(*request)) : nothing;
-}
-
-// Uses the program in a wrong way. Returns the one line that it says, without its own name.
-inline std::string complaint(const std::vector<std::string>& arguments) {
-  const std::string program = "19-many-clients: ";
-  const auto [status, said] = testing::run(DEMO, arguments);
-  CHECK(status == 1);
-  REQUIRE(said.starts_with(program));
-  CHECK(said.find('\n') == said.size() - 1);
-  return said.substr(program.size(), said.find('\n') - program.size());
 }

@@ -18,11 +18,12 @@
 #include "server.hpp"
 #include "testing/catch.hpp"
 #include "testing/child.hpp"
+#include "testing/complaint.hpp"
 #include "testing/names.hpp"
-#include "testing/run.hpp"
 
 using lesson::Found;
 using lesson::Ticket;
+using testing::complaint;
 
 inline constexpr auto nothing = std::nullopt;
 
@@ -115,13 +116,3 @@ struct Desk {
   std::promise<void> may_go_;
   std::future<void> thread_;
 };
-
-// Uses the program in a wrong way. Returns the one line that it says, without its own name.
-inline std::string complaint(const std::vector<std::string>& arguments) {
-  const std::string program = "20-ticket-desk: ";
-  const auto [status, said] = testing::run(DEMO, arguments);
-  CHECK(status == 1);
-  REQUIRE(said.starts_with(program));
-  CHECK(said.find('\n') == said.size() - 1);
-  return said.substr(program.size(), said.find('\n') - program.size());
-}

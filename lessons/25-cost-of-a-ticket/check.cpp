@@ -9,7 +9,6 @@
 
 #include "claims.hpp"
 #include "loops.hpp"
-#include "own_checks.hpp"
 #include "percentile.hpp"
 #include "placement.hpp"
 #include "result.hpp"

@@ -16,6 +16,7 @@
 #include "report.hpp"
 #include "run.hpp"
 #include "stall.hpp"
+#include "testing/cores.hpp"
 
 namespace {
 
@@ -28,7 +29,7 @@ int measure(const lesson::Options& options) {
   auto mechanisms = lesson::mechanisms();
   std::erase_if(mechanisms,
                 [&](const auto& m) { return m.name.find(options.only) == m.name.npos; });
-  const auto cores = lesson::allowed_cores();
+  const auto cores = testing::allowed_cores();
   auto jobs = lesson::jobs_of(mechanisms, cores);
 
   // Turn about, so that a neighbour on this machine disturbs all of them alike. The last round

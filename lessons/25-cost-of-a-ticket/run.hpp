@@ -11,11 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "cores.hpp"
 #include "ipc/deadline.hpp"
 #include "ipc/process.hpp"
 #include "mechanism.hpp"
 #include "result.hpp"
+#include "testing/cores.hpp"
 
 namespace lesson {
 
@@ -82,16 +82,16 @@ inline void run(Job& job, const Plan& plan) {
   std::optional<ServerProcess> server;
   std::vector<int> server_cores;
   const auto start_server = [&] {
-    stay_on(job.server);  // the process inherits it, and so does each of its threads
-    server_cores = allowed_cores();
+    testing::stay_on(job.server);  // the process inherits it, and so does each of its threads
+    server_cores = testing::allowed_cores();
     server.emplace(*job.mechanism, object);
-    stay_on(job.client);
+    testing::stay_on(job.client);
   };
 
-  stay_on(job.client);
-  if (!job.mechanism->serve) server_cores = allowed_cores();  // it is on its own side
+  testing::stay_on(job.client);
+  if (!job.mechanism->serve) server_cores = testing::allowed_cores();  // it is on its own side
   const Measured more = job.mechanism->measure(object, start_server, plan);
-  job.placement.emplace(allowed_cores(), server_cores);
+  job.placement.emplace(testing::allowed_cores(), server_cores);
   const auto add = [&](const Samples& from, Samples& to, std::vector<Summary>& rounds) {
     if (from.empty()) return;
     to.insert(to.end(), from.begin(), from.end());

@@ -2,7 +2,7 @@
 #
 #   main.cpp          demo-NN         the program; run-NN runs it with the arguments given to lesson()
 #   check.cpp         check-NN        its checks, against the files in solution/
-#   linux/check_*.cpp  check-NN-*     more checks of the files in solution/, on that system; not the learner's
+#   check_*.cpp       check-NN-*      more checks of what is shipped, not the learner's; also in linux/ or windows/
 #   model.cpp         model-NN        its model check, against the files in solution/
 #   exercise/         exercise-NN-*   the same checks and model, against the learner's files, also those
 #                                     in exercise/linux/ or exercise/windows/
@@ -84,7 +84,7 @@ function(lesson)
   lesson_check(check-${number} check.cpp "${folder}/solution;${folder}/${this_system};shared")
   lesson_claims(check-${number} check.cpp "${number}")
   lesson_test("${number} all of it on one core" passes check-${number} ONE_CORE=1)
-  file(GLOB more_checks CONFIGURE_DEPENDS ${this_system}/check_*.cpp)
+  file(GLOB more_checks CONFIGURE_DEPENDS check_*.cpp ${this_system}/check_*.cpp)
   set(shipped_checks check-${number})
   foreach(source IN LISTS more_checks)
     get_filename_component(name ${source} NAME_WE)

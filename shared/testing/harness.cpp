@@ -19,8 +19,8 @@
 #include <string>
 #include <thread>
 
+#include "testing/cores.hpp"
 #include "testing/names.hpp"
-#include "testing/one_core.hpp"
 
 namespace {
 

@@ -4,9 +4,10 @@
 #include "ipc/error.hpp"
 #include "ipc/windows/win32.hpp"
 
-namespace lesson {
+namespace testing {
 
 /// @returns the numbers of the cores on which this process may run. What it starts inherits them.
+/// @throws std::system_error if the system refuses.
 inline std::vector<int> allowed_cores() {
   DWORD_PTR allowed;
   DWORD_PTR in_system;
@@ -20,7 +21,8 @@ inline std::vector<int> allowed_cores() {
   return cores;
 }
 
-/// Keeps this process on these cores.
+/// Keeps this process, and what it starts, on these cores.
+/// @throws std::system_error if the system refuses.
 inline void stay_on(const std::vector<int>& cores) {
   DWORD_PTR wanted = 0;
   for (const int core : cores) wanted |= DWORD_PTR{1} << core;
@@ -29,4 +31,4 @@ inline void stay_on(const std::vector<int>& cores) {
   }
 }
 
-}  // namespace lesson
+}  // namespace testing

@@ -5,9 +5,10 @@
 
 #include "ipc/error.hpp"
 
-namespace lesson {
+namespace testing {
 
 /// @returns the numbers of the cores on which this thread may run. What it starts inherits them.
+/// @throws std::system_error if the system refuses.
 inline std::vector<int> allowed_cores() {
   cpu_set_t allowed;
   if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
@@ -20,7 +21,8 @@ inline std::vector<int> allowed_cores() {
   return cores;
 }
 
-/// Keeps this thread on these cores.
+/// Keeps this thread, and what it starts, on these cores.
+/// @throws std::system_error if the system refuses.
 inline void stay_on(const std::vector<int>& cores) {
   cpu_set_t wanted;
   CPU_ZERO(&wanted);
@@ -30,4 +32,4 @@ inline void stay_on(const std::vector<int>& cores) {
   }
 }
 
-}  // namespace lesson
+}  // namespace testing
