@@ -74,7 +74,7 @@ TEST_CASE("whoever asks without end is served by the batch", "[exercise]") {
 }
 
 // [hot]
-TEST_CASE("a hot pair makes no system call") {
+TEST_CASE("a hot pair neither rings nor sleeps") {
   Desk desk(/*spin*/ 60s);
   lesson::Client client(desk_name(), ipc::never, /*spin*/ 60s);
   client.ask();

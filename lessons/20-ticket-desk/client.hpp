@@ -19,7 +19,8 @@ namespace lesson {
 /// - after a time-out the request stays open: the next ask() gets its ticket, and no other;
 /// - if the server ends, ask() goes on with the next one. The ticket of an open request is then
 ///   burnt, if the server had taken it;
-/// - a client and a server that are both busy make no system call.
+/// - between a client and a server that are both busy, nobody rings and nobody sleeps: no system
+///   call for a ticket.
 ///
 /// It is one client: use it in one thread at a time.
 class Client {
@@ -101,5 +102,18 @@ class Client {
   std::uint64_t bells_before_ = 0;                           // with earlier servers
   std::uint64_t sleeps_before_ = 0;
 };
+
+/// Asks the server of a name how it is doing.
+/// @returns nothing if it had not answered at the deadline.
+/// @throws std::system_error if the system refuses, or the server answers something else.
+inline std::optional<Status> ask_status(const std::string& name, ipc::Deadline until) {
+  Hello hello;
+  hello.wish = Wish::status;
+  const auto answer = greet(name, hello, until);
+  if (!answer) return std::nullopt;
+  const auto status = from_bytes<Status>(answer->message.bytes);
+  if (status) return status;
+  throw std::system_error(std::make_error_code(std::errc::protocol_error), "status '" + name + "'");
+}
 
 }  // namespace lesson

@@ -7,6 +7,7 @@
 #include <functional>
 #include <future>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "client.hpp"
+#include "hostile.hpp"
 #include "ipc/process.hpp"
 #include "server.hpp"
 #include "testing/catch.hpp"
@@ -59,11 +61,7 @@ struct OneClient {
   }
 
   // Asks whatever it likes.
-  void push(std::uint64_t id) {
-    const std::uint64_t index = memory.requests.producer.index;
-    memory.requests.items[index % lesson::most_in_flight] = {id};
-    memory.requests.producer.index = index + 1;
-  }
+  void push(std::uint64_t id) { lesson::push(memory, id); }
 
   // Says of the replies that it took what it likes, and asks for more than there is room for.
   void push_three_but_has_taken(std::uint64_t replies) {
@@ -116,3 +114,13 @@ struct Desk {
   std::promise<void> may_go_;
   std::future<void> thread_;
 };
+
+// What is wrong with the ledger of this check; nothing, if it can be opened.
+inline std::string wrong_with_ledger() {
+  try {
+    lesson::Ledger ledger(ledger_path());
+    return {};
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "hostile_turns.hpp"
+#include "../hostile_turns.hpp"
 #include "testing/outcome.hpp"
 
 // Sends a message with many descriptors, all of the same file.
@@ -31,7 +31,7 @@ TEST_CASE("descriptors that come with a message are closed, wanted or not") {
   REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
   const ipc::Descriptor from(ends[0]);
   const ipc::Descriptor to(ends[1]);
-  const auto before = descriptors();
+  const auto before = open_now();
   for (const std::size_t sent : {1U, 2U, 3U, 4U, 200U}) {
     for (const std::size_t wanted : {0U, 2U, 3U}) {
       send_many(from, sent);
@@ -40,7 +40,7 @@ TEST_CASE("descriptors that come with a message are closed, wanted or not") {
         CHECK(message->whole == (sent <= wanted));
         CHECK(message->descriptors.size() == std::min(sent, wanted));
       }
-      CHECK(descriptors() == before);
+      CHECK(open_now() == before);
     }
   }
 }

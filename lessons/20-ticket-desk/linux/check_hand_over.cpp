@@ -1,7 +1,7 @@
 // What can go wrong before a client has its memory: before the door, and on the way.
 #include <stop_token>
 
-#include "hostile_turns.hpp"
+#include "../hostile_turns.hpp"
 
 TEST_CASE("whoever hangs up in the middle of a hand-over leaves nothing behind") {
   Beside honest;
@@ -22,7 +22,7 @@ TEST_CASE("whoever says nothing costs a descriptor, and the first of 65 is sent 
   std::vector<ipc::Descriptor> silent;
   for (int i = 0; i < 65; ++i) silent.push_back(lesson::knock(lesson::Address(desk_name())));
   lesson::wait_for_hang_up(silent[0]);
-  CHECK(eventually([&] { return descriptors() == honest.before + 65 + 64; }));
+  CHECK(eventually([&] { return open_now() == honest.before + 65 + 64; }));
   CHECK(honest.client.ask() == 2);
   silent.clear();
   honest.check_unharmed();

@@ -9,7 +9,7 @@
 #include <future>
 #include <span>
 
-#include "hostile_turns.hpp"
+#include "../hostile_turns.hpp"
 #include "testing/outcome.hpp"
 
 // What a client says that meets a server which hands this over.
@@ -42,7 +42,7 @@ TEST_CASE("a client refuses a server that hands over what it should not") {
   const ipc::Descriptor soft = memory(sizeof(lesson::ClientMemory), F_SEAL_GROW);
   const ipc::Descriptor small = memory(64, lesson::seals);
   const ipc::Descriptor other(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  const auto before = descriptors();
+  const auto before = open_now();
   const std::string protocol = "recvmsg '" + desk_name() + "': Protocol error";
   const std::string seals =
       "fcntl(F_GET_SEALS) 'memory of the ticket desk': Operation not permitted";
@@ -56,7 +56,7 @@ TEST_CASE("a client refuses a server that hands over what it should not") {
         "mmap 'memory of the ticket desk': 448 bytes asked for, it has 64: Invalid argument");
   CHECK(meets(all, {good.get(), bell, bell}) == "mmap 'not complete yet': Protocol error");
   CHECK(meets(4, {good.get(), bell, bell}) == "recvmsg 'welcome is 4 bytes': Protocol error");
-  CHECK(descriptors() == before);
+  CHECK(open_now() == before);
 }
 
 constexpr uid_t nobody = 65534;

@@ -32,7 +32,7 @@ namespace lesson {
 /// - one gate of a name is open at a time, and its name is gone with it;
 /// - a process of another user is sent away;
 /// - who connects and says nothing costs a descriptor, and is sent away when too many do so;
-/// - nobody outside can make wait() take longer, or fail.
+/// - whatever a client sends, or does not send, look() neither waits for it nor fails.
 ///
 /// Use it in the thread that made it. While it lives, this thread gets neither SIGTERM nor SIGINT,
 /// and the process no SIGPIPE.

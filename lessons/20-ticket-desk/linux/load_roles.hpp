@@ -12,8 +12,8 @@
 
 #include "../attacks.hpp"
 #include "../client.hpp"
+#include "../hostile.hpp"
 #include "../server.hpp"
-#include "hostile.hpp"
 #include "load_board.hpp"
 
 /// @file

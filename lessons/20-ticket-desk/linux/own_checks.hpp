@@ -2,7 +2,12 @@
 #pragma once
 #include <signal.h>
 
+#include <filesystem>
+#include <fstream>
+
+#include "../let_in.hpp"
 #include "../turns.hpp"
+#include "testing/run.hpp"
 
 TEST_CASE("bad use gets one line that names the call and the object") {
   const std::string name = desk_name();
@@ -12,22 +17,37 @@ TEST_CASE("bad use gets one line that names the call and the object") {
   CHECK(complaint({"server", std::string(100, 'x')}).ends_with("x': Invalid argument"));
 }
 
+TEST_CASE("a ledger that is none, or belongs to another server, is refused") {
+  const std::string path = ledger_path();
+  {
+    lesson::Ledger first(path);
+    CHECK(first.take() == 1);
+    CHECK(wrong_with_ledger() == "flock '" + path + "': there is a server already");
+  }
+  CHECK(lesson::Ledger(path).take() == 2);
+  std::ofstream(path) << "tickets";
+  CHECK(wrong_with_ledger().starts_with("mmap '" + path + "': 128 bytes asked for, it has 7"));
+  std::ofstream(path) << std::string(200, '7');
+  CHECK(wrong_with_ledger().starts_with("ledger '" + path + "': magic"));
+  std::filesystem::remove(path);
+  std::filesystem::create_symlink("/dev/null", path);
+  CHECK(wrong_with_ledger().starts_with("open '" + path + "': "));
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);
+  CHECK(wrong_with_ledger().starts_with("open '" + path + "': "));
+  std::filesystem::remove(path);
+}
+
 // [dropped]
 TEST_CASE("a client that was dropped cannot wake the desk") {
   lesson::Gate gate(desk_name());
-  auto opened = std::async(std::launch::async,
-                           [] { return lesson::ClientEnd::open(desk_name(), ipc::never); });
-  std::vector<lesson::Arrival> arrived;
-  while (arrived.empty()) arrived = std::move(gate.look(/*sleep*/ true).arrived);
-  std::optional end(gate.let_in(std::move(arrived.front())));
-  end->hand_over();
-  auto client = opened.get().value();
-  client.set();
+  LetIn dropped(gate);
+  dropped.client->set();
   CHECK(gate.look(/*sleep*/ true).rang.size() == 1);
-  end.reset();
-  client.set();
+  dropped.end.reset();
+  dropped.client->set();
   CHECK(gate.look(/*sleep*/ false).rang.empty());
-  CHECK(client.wait(ipc::never) == lesson::Wake::gone);
+  CHECK(dropped.client->wait(ipc::never) == lesson::Wake::gone);
 }
 // [dropped]
 

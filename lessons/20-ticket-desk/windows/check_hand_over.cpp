@@ -3,7 +3,7 @@
 #include <future>
 #include <stop_token>
 
-#include "hostile_turns.hpp"
+#include "../hostile_turns.hpp"
 
 using namespace std::chrono_literals;
 

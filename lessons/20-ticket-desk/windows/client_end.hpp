@@ -143,17 +143,4 @@ class ClientEnd {
   std::uint64_t sleeps_ = 0;
 };
 
-/// Asks the server of a name how it is doing.
-/// @returns nothing if it had not answered at the deadline.
-/// @throws std::system_error as ClientEnd::open() does.
-inline std::optional<Status> ask_status(const std::string& name, ipc::Deadline until) {
-  Hello hello;
-  hello.wish = Wish::status;
-  const auto answer = greet(name, hello, until);
-  if (!answer) return std::nullopt;
-  const auto status = from_bytes<Status>(answer->message.bytes);
-  if (!status) ipc::throw_system_error("ReadFile", name, ERROR_INVALID_DATA);
-  return status;
-}
-
 }  // namespace lesson

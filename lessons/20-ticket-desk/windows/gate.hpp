@@ -23,7 +23,7 @@ namespace lesson {
 /// - one gate of a name is open at a time, and its name is gone with it;
 /// - no process of another user, or of another machine, gets in;
 /// - who connects and says nothing costs a pipe, and is sent away when too many do so;
-/// - nobody outside can make look() take longer, or fail.
+/// - whatever a client sends, or does not send, look() neither waits for it nor fails.
 ///
 /// Use it in the thread that made it. While it lives, Ctrl-C and Ctrl-Break do not end the process.
 class Gate {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <fstream>
 
+#include "../let_in.hpp"
 #include "../turns.hpp"
 #include "ipc/windows/handle.hpp"
 #include "ipc/windows/text.hpp"
 #include "ipc/windows/win32.hpp"
-#include "let_in.hpp"
 
 TEST_CASE("bad use gets one line that names the call and the object") {
   const std::string name = desk_name();
@@ -36,15 +36,6 @@ TEST_CASE("bad use gets one line that names the call and the object") {
   CHECK(complaint({"server", name}).starts_with("CreateNamedPipe '" + address.pipe + "': "));
 }
 
-// What is wrong with the ledger of this check; nothing, if it can be opened.
-inline std::string wrong_with_ledger() {
-  try {
-    lesson::Ledger ledger(ledger_path());
-    return {};
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-}
 TEST_CASE("a ledger that is none, or belongs to another server, is refused") {
   const std::string path = ledger_path();
   {

@@ -8,7 +8,6 @@
 #include <thread>
 #include <utility>
 
-#include "../asker.hpp"
 #include "../protocol.hpp"
 #include "address.hpp"
 #include "client_end.hpp"
@@ -49,12 +48,12 @@ inline void wait_for_hang_up(Channel& channel) {
   }
 }
 
-/// A client that was let in. What it was handed is its own, to do with as it likes.
-struct Hostile {
-  explicit Hostile(const std::string& name) : answer(*greet(name, Hello{}, ipc::never)) {
+/// The end of a client that was let in. What it was handed is its own, to do with as it likes.
+struct HostileEnd {
+  explicit HostileEnd(const std::string& name) : answer(*greet(name, Hello{}, ipc::never)) {
     channel().listen();
   }
-  Hostile(const Hostile&) = delete;
+  HostileEnd(const HostileEnd&) = delete;
 
   Channel& channel() { return answer.channel; }
   ClientMemory& memory() const {
@@ -67,32 +66,14 @@ struct Hostile {
   /// Makes all of the memory zero.
   void wipe() { std::memset(mapping.data(), 0, mapping.size()); }
 
-  /// Puts in a request with an id of its choice.
-  void push(std::uint64_t id) {
-    auto& ring = memory().requests;
-    const std::uint64_t index = ring.producer.index;
-    ring.items[index % most_in_flight] = {id};
-    ring.producer.index = index + 1;
-  }
-
-  /// Takes a ticket as the protocol has it, but for its bell, which it never looks at.
-  /// @returns nothing if the server has hung up.
-  std::optional<Ticket> ask() {
-    asker.ask();
-    set();  // and rings more often than it need
-    for (;;) {
-      if (const auto ticket = asker.take()) return ticket;
-      if (channel().heard()) return asker.take();
-      std::this_thread::yield();
-    }
-  }
+  /// @returns whether the server has hung up.
+  bool hung_up() { return channel().heard().has_value(); }
 
   Answer answer;
   WelcomeWithHandles got = from_bytes<WelcomeWithHandles>(answer.message.bytes).value();
   ipc::Handle request = handle(got.request);
   ipc::Handle reply = handle(got.reply);
   ipc::Mapping mapping{handle(got.memory), sizeof(ClientMemory), "memory of the ticket desk"};
-  Asker<ipc::PrivateSync, Hostile> asker{memory(), *this};
 };
 
 }  // namespace lesson

@@ -1,25 +1,16 @@
 // What the checks of hostile clients have in common.
 #pragma once
 #include <chrono>
-#include <cstddef>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "../attacks.hpp"
-#include "../turns.hpp"
+#include "attacks.hpp"
 #include "hostile.hpp"
-#include "ipc/windows/win32.hpp"
+#include "turns.hpp"
+#include "what_is_open.hpp"
 
 using lesson::Hostile;
-
-// How many handles this process has open: those of the server, too, which runs in a thread. The
-// thread pool has a few, now more and now less.
-inline DWORD handles() {
-  DWORD count = 0;
-  ::GetProcessHandleCount(::GetCurrentProcess(), &count);
-  return count;
-}
 
 // For what another thread or process is about to do.
 template <class Condition>
@@ -35,13 +26,14 @@ bool eventually(Condition condition) {
 struct Beside {
   explicit Beside(std::chrono::nanoseconds spin = lesson::usual_spin()) : desk(spin) {
     CHECK(client.ask() == 1);  // so the desk is done with letting it in
+    before = open_now();
   }
 
   auto status() const { return desk.server->status(); }
 
-  // Whoever it was has gone.
+  // Whoever it was has gone, and has left nothing behind.
   void check_unharmed() {
-    CHECK(eventually([&] { return status().clients == 1; }));
+    CHECK(eventually([&] { return status().clients == 1 && open_now() == before; }));
     CHECK(client.ask() == status().tickets + 1);
   }
 
@@ -50,11 +42,12 @@ struct Beside {
     desk.stop();
     std::vector<std::string> lines;
     for (const std::string& why : reasons) {
-      lines.push_back("process " + std::to_string(::GetCurrentProcessId()) + " dropped: " + why);
+      lines.push_back("process " + std::to_string(this_process()) + " dropped: " + why);
     }
     CHECK(desk.log == lines);
   }
 
   Desk desk;
   lesson::Client client{desk_name()};
+  decltype(open_now()) before;
 };

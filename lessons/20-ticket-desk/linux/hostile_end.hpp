@@ -12,7 +12,6 @@
 #include <string>
 #include <thread>
 
-#include "../asker.hpp"
 #include "../protocol.hpp"
 #include "client_end.hpp"
 #include "connection.hpp"
@@ -53,10 +52,10 @@ inline void wait_for_hang_up(const ipc::Descriptor& socket) {
   } while (::recv(socket.get(), &byte, sizeof byte, MSG_DONTWAIT) > 0);
 }
 
-/// A client that was let in. What it was handed is its own, to do with as it likes.
-struct Hostile {
-  explicit Hostile(const std::string& name) : answer(*greet(name, Hello{}, ipc::never)) {}
-  Hostile(const Hostile&) = delete;
+/// The end of a client that was let in. What it was handed is its own, to do with as it likes.
+struct HostileEnd {
+  explicit HostileEnd(const std::string& name) : answer(*greet(name, Hello{}, ipc::never)) {}
+  HostileEnd(const HostileEnd&) = delete;
 
   const Channel& channel() const { return answer.socket; }
   const ipc::Descriptor& file() const { return answer.message.descriptors.at(0); }
@@ -77,26 +76,7 @@ struct Hostile {
     ::fallocate(file().get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, sizeof(ClientMemory));
   }
 
-  /// Puts in a request with an id of its choice.
-  void push(std::uint64_t id) {
-    auto& ring = memory().requests;
-    const std::uint64_t index = ring.producer.index;
-    ring.items[index % most_in_flight] = {id};
-    ring.producer.index = index + 1;
-  }
-
-  /// Takes a ticket as the protocol has it, but for its bell, which it never looks at.
-  /// @returns nothing if the server has hung up.
-  std::optional<Ticket> ask() {
-    asker.ask();
-    set();  // and rings more often than it need
-    for (;;) {
-      if (const auto ticket = asker.take()) return ticket;
-      if (hung_up()) return asker.take();
-      std::this_thread::yield();
-    }
-  }
-
+  /// @returns whether the server has hung up.
   bool hung_up() const {
     char byte;
     return ::recv(answer.socket.get(), &byte, sizeof byte, MSG_DONTWAIT) == 0;
@@ -104,7 +84,6 @@ struct Hostile {
 
   Answer answer;
   ipc::Mapping mapping{file(), sizeof(ClientMemory), "memory of the ticket desk"};
-  Asker<ipc::PrivateSync, Hostile> asker{memory(), *this};
 };
 
 }  // namespace lesson

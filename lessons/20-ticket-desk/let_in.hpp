@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "../turns.hpp"
+#include "turns.hpp"
 
 // A client, and the server's end of it. Another thread has connected it, and has ended.
 struct LetIn {
