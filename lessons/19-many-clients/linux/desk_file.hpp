@@ -89,7 +89,8 @@ inline DeskFile::DeskFile(const std::string& path) : path_(path), file_(open(pat
     if (failed) ipc::throw_system_error("posix_fallocate", path, failed);
   }
   mapping_.emplace(file_, sizeof(Memory), path);
-  memory_ = &desk_in<Memory>({mapping_->data(), mapping_->size()}, path);
+  memory_ =
+      &ipc::layout::find_or_make<Memory>({mapping_->data(), mapping_->size()}, not_a_desk(path));
   lock(F_OFD_SETLK, door_byte, F_UNLCK);
 }
 // [open]

@@ -119,7 +119,8 @@ inline DeskFile::DeskFile(const std::string& path) : path_(path), file_(open(pat
                                                  sizeof(Memory), /*name*/ nullptr));
   if (!section) ipc::throw_system_error("CreateFileMapping", path);
   mapping_.emplace(section, sizeof(Memory), path);
-  memory_ = &desk_in<Memory>({mapping_->data(), mapping_->size()}, path);
+  memory_ =
+      &ipc::layout::find_or_make<Memory>({mapping_->data(), mapping_->size()}, not_a_desk(path));
 }
 // [open]
 

@@ -47,7 +47,8 @@ class Ledger {
       if (failed) ipc::throw_system_error("posix_fallocate", path, failed);
     }
     mapping_.emplace(file_, sizeof(LedgerPage), path);
-    page_ = open_page({mapping_->data(), mapping_->size()}, path);
+    page_ = &ipc::layout::find_or_make<LedgerPage>({mapping_->data(), mapping_->size()},
+                                                   "ledger '" + path + "'");
   }
   // [open]
 

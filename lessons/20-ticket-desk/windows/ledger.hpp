@@ -67,7 +67,8 @@ inline Ledger::Ledger(const std::string& path) {
                                                  is_new ? sizeof(LedgerPage) : 0, nullptr));
   if (!section) ipc::throw_system_error("CreateFileMapping", path);
   mapping_.emplace(section, sizeof(LedgerPage), path);  // which keeps the section
-  page_ = open_page({mapping_->data(), mapping_->size()}, path);
+  page_ = &ipc::layout::find_or_make<LedgerPage>({mapping_->data(), mapping_->size()},
+                                                 "ledger '" + path + "'");
 }
 // [open]
 
