@@ -23,6 +23,12 @@ inline File open_to_write(const std::string& path) {
   return file;
 }
 
+/// Makes sure that all of it is written.
+/// @throws std::system_error if it is not: a disk may be full.
+inline void finish(std::FILE* file, const std::string& path) {
+  if (std::fflush(file) != 0 || std::ferror(file)) ipc::throw_system_error("fflush", path);
+}
+
 /// Writes all of it for the site's charts.
 /// @throws std::system_error if the file cannot be written.
 inline void write_json(const std::string& path, const std::vector<Result>& results,
@@ -59,6 +65,7 @@ inline void write_json(const std::string& path, const std::vector<Result>& resul
     comma = ",";
   }
   std::fprintf(out, "\n  ]\n}\n");
+  finish(out, path);
 }
 
 /// Writes what two loops have made of a stall: milliseconds, request by request.
@@ -79,6 +86,7 @@ inline void write_stall(const std::string& path, const Samples& closed, const Sa
   write("closed", closed, ",");
   write("open", open, "");
   std::fprintf(file.get(), "  }\n}\n");
+  finish(file.get(), path);
 }
 
 }  // namespace lesson

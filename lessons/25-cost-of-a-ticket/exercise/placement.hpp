@@ -30,7 +30,7 @@ class Placement {
   int server_;
 };
 
-/// How many bytes go each way.
+/// How many bytes an answer has.
 class Size {
  public:
   /// @throws std::invalid_argument if there are none.
