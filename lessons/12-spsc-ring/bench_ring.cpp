@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <map>
 #include <new>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,36 +36,55 @@ using Item = std::uint64_t;
 constexpr std::size_t size = 4096;  // of a ring, in items
 constexpr Item items = 20'000'000;  // handed over in a run
 
-// No checks, no events: what the processor can do with two indices and an array.
-template <Item batch>
-struct Bare {
-  alignas(64) std::atomic<Item> put{0};
-  alignas(64) std::atomic<Item> taken{0};
+// No checks, no events: what the processor can do with two indices and an array. Each side has
+// numbers of its own: in registers; or beside its index, on the line that the other side reads.
+template <Item batch, bool beside_the_index>
+struct BareLayout {
+  struct Numbers {
+    Item next = 0;
+    Item limit = 0;
+  };
+  struct alignas(64) Side {
+    std::atomic<Item> index{0};
+    Numbers numbers;
+  };
+  Side put;
+  Side taken;
   alignas(64) Item slots[size];
 
   void produce() {
-    for (Item i = 0, limit = size; i < items;) {
-      slots[i % size] = i;
-      if (++i % batch == 0 || i == limit) put.store(i, std::memory_order_release);
-      while (i == limit && i < items) {
-        limit = taken.load(std::memory_order_acquire) + size;
-        if (i == limit) ipc::pause();
+    Numbers own;
+    auto& [next, limit] = beside_the_index ? put.numbers : own;
+    for (limit = size; next < items;) {
+      slots[next % size] = next;
+      if (++next % batch == 0 || next == limit) put.index.store(next, std::memory_order_release);
+      while (next == limit && next < items) {
+        limit = taken.index.load(std::memory_order_acquire) + size;
+        if (next == limit) ipc::pause();
       }
     }
-    put.store(items, std::memory_order_release);
+    put.index.store(items, std::memory_order_release);
   }
   bool consume() {
-    for (Item i = 0, limit = 0; i < items;) {
-      while (i == limit) {
-        limit = put.load(std::memory_order_acquire);
-        if (i == limit) ipc::pause();
+    Numbers own;
+    auto& [next, limit] = beside_the_index ? taken.numbers : own;
+    while (next < items) {
+      while (next == limit) {
+        limit = put.index.load(std::memory_order_acquire);
+        if (next == limit) ipc::pause();
       }
-      if (slots[i % size] != i) return false;
-      if (++i % batch == 0 || i == limit) taken.store(i, std::memory_order_release);
+      if (slots[next % size] != next) return false;
+      if (++next % batch == 0 || next == limit) {
+        taken.index.store(next, std::memory_order_release);
+      }
     }
     return true;
   }
 };
+template <Item batch>
+using Bare = BareLayout<batch, false>;
+template <Item batch>
+using Beside = BareLayout<batch, true>;
 
 // The shipped ring.
 struct Shipped {
@@ -83,8 +103,8 @@ struct Spinning : Shipped {
   bool consume() {
     ipc::Consumer consumer(ring, events, "bench", batch);
     for (Item i = 0; i < items; ++i) {
-      auto item = consumer.try_pop();
-      for (; !item; item = consumer.try_pop()) ipc::pause();
+      std::optional<Item> item;
+      while (!(item = consumer.try_pop())) ipc::pause();
       if (*item != i) return false;
     }
     return true;
@@ -191,7 +211,7 @@ class Ratios : public benchmark::ConsoleReporter {
   void Finalize() override {
     std::printf("\nmedian, million items a second; and as a multiple of the bare layout\n");
     for (const char* batch : {"1", "16"}) {
-      for (const char* what : {"bare", "ring", "ring, sleeping", "Boost"}) {
+      for (const char* what : {"bare", "bare, one line", "ring", "ring, sleeping", "Boost"}) {
         const auto found = median_.find(what + (", by " + std::string(batch)));
         if (found == median_.end()) continue;
         std::printf("  %-22s %5.0f  %4.2f\n", found->first.c_str(), found->second,
@@ -228,6 +248,7 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&argc, arguments.data());
 
   add<Bare>("bare");
+  add<Beside>("bare, one line");
   add<Spinning>("ring");
   add<Sleeping>("ring, sleeping");
 #ifdef BOOST_IS_HERE

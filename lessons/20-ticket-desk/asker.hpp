@@ -4,7 +4,6 @@
 #include <string>
 #include <system_error>
 
-#include "bell.hpp"
 #include "ipc/spsc_ring.hpp"
 #include "protocol.hpp"
 
@@ -20,7 +19,7 @@ class Asker {
   /// @param memory as the server handed it over.
   /// @param wakes_server set when there is a request and the server sleeps. Both must outlive this.
   Asker(BasicClientMemory<Sync>& memory, Event& wakes_server)
-      : for_requests_{Bell(wakes_server), Bell<Event>()},
+      : for_requests_{wakes_server, {}},
         requests_(memory.requests, for_requests_, "requests"),
         replies_(memory.replies, for_replies_, "replies") {}
 
@@ -64,10 +63,11 @@ class Asker {
         "reply: id is " + std::to_string(id) + ", wanted " + std::to_string(id_));
   }
 
-  ipc::RingEvents<Bell<Event>> for_requests_;
-  ipc::RingEvents<Bell<Event>> for_replies_;
-  ipc::Producer<decltype(Memory::requests), Bell<Event>> requests_;
-  ipc::Consumer<decltype(Memory::replies), Bell<Event>> replies_;
+  // Neither side ever waits for room.
+  ipc::RingEvents<Event&, ipc::NoEvent> for_requests_;
+  ipc::RingEvents<ipc::NoEvent> for_replies_;
+  ipc::Producer<decltype(Memory::requests), Event&, ipc::NoEvent> requests_;
+  ipc::Consumer<decltype(Memory::replies), ipc::NoEvent> replies_;
   std::uint64_t id_ = 0;        // of the last request
   std::uint64_t answered_ = 0;  // the last one whose ticket take() has returned
 };

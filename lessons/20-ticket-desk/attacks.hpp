@@ -60,7 +60,7 @@ inline std::vector<Attack> attacks() {
       says("hello is 17 bytes, wanted 16", std::vector<std::byte>(17)),
       says(said_too_much, std::vector<std::byte>(65)),
       says("magic is '....', wanted 'DESK'", hello_but(&Hello::magic, 0U)),
-      says("version is 2, wanted 3", hello_but(&Hello::version, 2U)),
+      says("version is 2, wanted 4", hello_but(&Hello::version, 2U)),
       says("wish is 3, wanted 1 or 2", hello_but(&Hello::wish, static_cast<Wish>(3))),
       writes("request id is 4, wanted 3", pushes(4)),
       writes("request id is 1, wanted 3", pushes(1)),

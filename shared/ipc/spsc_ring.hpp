@@ -13,17 +13,19 @@
 
 namespace ipc {
 
-/// What one side of a ring tells the other. The side is its only writer. It has a cache line to
-/// itself: 64 bytes by definition, since both sides must agree on where things are.
+/// What one side of a ring tells the other. The side is its only writer. Each word has a cache line
+/// to itself: 64 bytes by definition, since both sides must agree on where things are. The index
+/// changes with each item. `sleeps` hardly ever does, so the other side, which reads it at each
+/// flush, has it in its cache.
 // [side]
 template <class Sync>
-struct alignas(64) RingSide {
+struct RingSide {
   // How many items this side has put in, or taken out, since the ring was made. It runs freely and
   // is never wound back to the start of the ring, so "empty" and "full" are two numbers.
-  typename Sync::template Atomic<std::uint64_t> index;
+  alignas(64) typename Sync::template Atomic<std::uint64_t> index;
   // 1 while this side sleeps or is about to. A side that is killed in its sleep leaves it at 1, and
   // costs the other a set: a hint that may be too high, never too low.
-  typename Sync::template Atomic<std::uint32_t> sleeps;
+  alignas(64) typename Sync::template Atomic<std::uint32_t> sleeps;
 };
 // [side]
 
@@ -34,10 +36,10 @@ struct alignas(64) RingSide {
 /// | offset | bytes | what | who writes it |
 /// |---|---|---|---|
 /// | 0 | 8 | `producer.index`: items put in | the producer |
-/// | 8 | 4 | `producer.sleeps` | the producer |
-/// | 64 | 8 | `consumer.index`: items taken out | the consumer |
-/// | 72 | 4 | `consumer.sleeps` | the consumer |
-/// | 128 | N × `sizeof(T)` | `items`: item number i is at i modulo N | the producer |
+/// | 64 | 4 | `producer.sleeps` | the producer |
+/// | 128 | 8 | `consumer.index`: items taken out | the consumer |
+/// | 192 | 4 | `consumer.sleeps` | the consumer |
+/// | 256 | N × `sizeof(T)` | `items`: item number i is at i modulo N | the producer |
 ///
 /// @tparam Policy what the words are made of, see sync.hpp. Nobody sleeps on a word of the ring.
 /// @tparam T the item. It goes to the other process as bytes.
@@ -64,12 +66,17 @@ template <class T, std::size_t N>
 using SpscRing = BasicSpscRing<PrivateSync, T, N>;
 
 /// The two auto-reset events beside a ring.
-/// @tparam Event an auto-reset event that both sides can reach.
-template <class Event>
+/// @tparam NotEmpty an auto-reset event that both sides can reach.
+/// @tparam NotFull the same; or NoEvent, if the producer never waits for room.
+template <class NotEmpty, class NotFull = NotEmpty>
 struct RingEvents {
-  Event not_empty;  ///< set by the producer, for the consumer
-  Event not_full;   ///< set by the consumer, for the producer
+  NotEmpty not_empty;  ///< set by the producer, for the consumer
+  NotFull not_full;    ///< set by the consumer, for the producer
 };
+
+/// Stands for an event that nobody waits for. The other side then has nobody to wake, and saves
+/// itself the look, and the full fence before it.
+struct NoEvent {};
 
 /// Which side of a ring an object is.
 enum class RingRole { producer, consumer };
@@ -83,9 +90,11 @@ enum class RingRole { producer, consumer };
 /// - a side that is killed at any instruction leaves a ring in which the other goes on, and another
 ///   process can take its place.
 ///
+/// @tparam Events a RingEvents.
+///
 /// The ring is that of L. Lamport ("Specifying Concurrent Program Modules", 1983). The copy of the
 /// other's index and the batches are those of MCRingBuffer (P. Lee, T. Bu, G. Chandranmenon, 2010).
-template <class Ring, class Event, RingRole role>
+template <class Ring, class Events, RingRole role>
 class RingEnd {
  public:
   using Deadline = typename Ring::Sync::Deadline;
@@ -98,15 +107,17 @@ class RingEnd {
   /// nothing to do flush by themselves, and the destructor does not.
   // [flush]
   void flush() {
-    if (flushed_ == next_) return;  // whoever fell asleep since then has seen this index
-    // seq_cst, four times: two here, two in about_to_sleep(). Each side writes one word, and then
-    // reads the other's. In the one order of all four, one of the writes comes first, and the read
-    // behind the other write sees it: we see that the other sleeps, or it sees our index. With
-    // release and acquire, both reads may be too early.
-    mine_.index.store(next_, std::memory_order_seq_cst);
-    if (theirs_.sleeps.load(std::memory_order_seq_cst)) wakes_them_.set();
-    unpublished_ = 0;
-    flushed_ = next_;
+    if (has_unpublished()) publish();
+    if constexpr (!std::is_same_v<decltype(their_event()), NoEvent&>) {
+      if (flushed_ == next_) return;  // whoever fell asleep since then has seen this index
+      // Each side writes one word, and then reads the other's, with a full fence between the two:
+      // one is here, one in about_to_sleep(). One of the fences comes first, and what is read
+      // behind the second is at least what was written before the first: we see that the other
+      // sleeps, or it sees our index. With release and acquire, both reads may be too early.
+      Ring::Sync::full_fence();
+      if (theirs_.sleeps.load(std::memory_order_relaxed)) their_event().set();
+      flushed_ = next_;
+    }
   }
   // [flush]
 
@@ -117,8 +128,10 @@ class RingEnd {
   ///   False if there is something to do by now.
   // [about_to_sleep]
   bool about_to_sleep() {
-    mine_.sleeps.store(1, std::memory_order_seq_cst);  // see flush()
-    return theirs_.index.load(std::memory_order_seq_cst) + lead == limit_;
+    mine_.sleeps.store(1, std::memory_order_relaxed);
+    Ring::Sync::full_fence();  // see flush()
+    // relaxed: only the number counts. Whoever uses the items looks again.
+    return theirs_.index.load(std::memory_order_relaxed) + lead == limit_;
   }
   // [about_to_sleep]
 
@@ -133,15 +146,15 @@ class RingEnd {
  protected:
   // The last owner of the index may have been killed at any instruction. So where to go on is read
   // from the ring, this once, and the other side is woken if it sleeps.
-  RingEnd(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch)
+  RingEnd(Ring& ring, Events& events, std::string_view name, std::uint64_t batch)
       : ring_(ring),
         mine_(producing ? ring.producer : ring.consumer),
         theirs_(producing ? ring.consumer : ring.producer),
-        wakes_me_(producing ? events.not_full : events.not_empty),
-        wakes_them_(producing ? events.not_empty : events.not_full),
+        events_(events),
         name_(name),
         batch_(batch),
         next_(mine_.index.load(std::memory_order_relaxed)),
+        publish_at_(next_ + batch_),
         limit_(next_),
         flushed_(next_ == 0 ? 0 : next_ - 1) {  // 0: nothing is done yet, so nobody waits for it
     look();
@@ -153,7 +166,7 @@ class RingEnd {
   // [ready]
   bool ready() {
     if (next_ != limit_) return true;  // there was when we looked, and only we use it up
-    if (unpublished_ != 0) publish();  // what the other side may be waiting for
+    if (has_unpublished()) publish();  // what the other side may be waiting for
     if (look()) return true;
     flush();
     return false;
@@ -165,8 +178,7 @@ class RingEnd {
 
   // [step]
   void step() {
-    ++next_;
-    if (++unpublished_ >= batch_) publish();
+    if (++next_ == publish_at_) publish();
   }
   // [step]
 
@@ -174,7 +186,7 @@ class RingEnd {
   // ask ready() again. Returns false when the deadline passed.
   // [sleep]
   bool sleep(Deadline until) {
-    const bool in_time = !about_to_sleep() || wakes_me_.wait(until);
+    const bool in_time = !about_to_sleep() || my_event().wait(until);
     awake();
     return in_time;
   }
@@ -184,11 +196,27 @@ class RingEnd {
   static constexpr bool producing = role == RingRole::producer;
   static constexpr std::uint64_t lead = producing ? Ring::size : 0;  // over the other's index
 
+  auto& my_event() {
+    if constexpr (producing) {
+      return events_.not_full;
+    } else {
+      return events_.not_empty;
+    }
+  }
+  auto& their_event() {
+    if constexpr (producing) {
+      return events_.not_empty;
+    } else {
+      return events_.not_full;
+    }
+  }
+
   void publish() {
     // release: whoever sees the index sees the item, or that we are done with its slot.
     mine_.index.store(next_, std::memory_order_release);
-    unpublished_ = 0;
+    publish_at_ = next_ + batch_;
   }
+  bool has_unpublished() const { return publish_at_ != next_ + batch_; }
 
   // [look]
   bool look() {
@@ -216,21 +244,20 @@ class RingEnd {
   Ring& ring_;
   RingSide<typename Ring::Sync>& mine_;
   const RingSide<typename Ring::Sync>& theirs_;  // const: its owner is the other side
-  Event& wakes_me_;
-  Event& wakes_them_;
+  Events& events_;
   std::string_view name_;
   std::uint64_t batch_;
-  std::uint64_t next_;             // our index, and the number of the item to put in or take out
-  std::uint64_t limit_;            // the first that we may not use, as far as we know
-  std::uint64_t flushed_;          // our index when we last asked whether the other side sleeps
-  std::uint64_t unpublished_ = 0;  // steps since the ring was told our index
+  std::uint64_t next_;        // our index, and the number of the item to put in or take out
+  std::uint64_t publish_at_;  // when our index gets here, step() publishes it
+  std::uint64_t limit_;       // the first that we may not use, as far as we know
+  std::uint64_t flushed_;     // our index when we last asked whether the other side sleeps
 };
 
 /// The one that puts items into a ring.
 /// @tparam Ring a BasicSpscRing.
-/// @tparam Event see RingEvents.
-template <class Ring, class Event>
-class Producer : public RingEnd<Ring, Event, RingRole::producer> {
+/// @tparam NotEmpty, NotFull see RingEvents.
+template <class Ring, class NotEmpty, class NotFull = NotEmpty>
+class Producer : public RingEnd<Ring, RingEvents<NotEmpty, NotFull>, RingRole::producer> {
   using Item = typename Ring::Item;
   using Sync = typename Ring::Sync;
 
@@ -243,8 +270,10 @@ class Producer : public RingEnd<Ring, Event, RingRole::producer> {
   /// @param batch how many items are published together. One store for several is faster; until it
   ///   comes, the consumer sees none of them, and if this process is killed, they are lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
-  Producer(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch = 1)
-      : RingEnd<Ring, Event, RingRole::producer>(ring, events, name, batch) {}
+  Producer(Ring& ring, RingEvents<NotEmpty, NotFull>& events, std::string_view name,
+           std::uint64_t batch = 1)
+      : RingEnd<Ring, RingEvents<NotEmpty, NotFull>, RingRole::producer>(ring, events, name,
+                                                                         batch) {}
 
   /// @returns whether the ring has room for an item. If so, the next try_push() puts one in.
   /// @throws std::system_error as try_push() does.
@@ -267,18 +296,19 @@ class Producer : public RingEnd<Ring, Event, RingRole::producer> {
   /// @returns false when the deadline passed and there was still no room.
   /// @throws std::system_error as try_push() does, or if the kernel refuses the wait.
   bool push(const Item& item, typename Sync::Deadline until = Sync::never) {
-    while (!try_push(item)) {
-      if (!this->sleep(until)) return try_push(item);
+    for (bool in_time = true;;) {
+      if (try_push(item)) return true;
+      if (!in_time) return false;
+      in_time = this->sleep(until);  // and then looks once more
     }
-    return true;
   }
 };
 
 /// The one that takes items out of a ring.
 /// @tparam Ring a BasicSpscRing.
-/// @tparam Event see RingEvents.
-template <class Ring, class Event>
-class Consumer : public RingEnd<Ring, Event, RingRole::consumer> {
+/// @tparam NotEmpty, NotFull see RingEvents.
+template <class Ring, class NotEmpty, class NotFull = NotEmpty>
+class Consumer : public RingEnd<Ring, RingEvents<NotEmpty, NotFull>, RingRole::consumer> {
   using Item = typename Ring::Item;
   using Sync = typename Ring::Sync;
 
@@ -291,8 +321,10 @@ class Consumer : public RingEnd<Ring, Event, RingRole::consumer> {
   ///   consumer takes again what this one took and has not given back; with 1, nothing. What a call
   ///   was about to return then may be lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
-  Consumer(Ring& ring, RingEvents<Event>& events, std::string_view name, std::uint64_t batch = 1)
-      : RingEnd<Ring, Event, RingRole::consumer>(ring, events, name, batch) {}
+  Consumer(Ring& ring, RingEvents<NotEmpty, NotFull>& events, std::string_view name,
+           std::uint64_t batch = 1)
+      : RingEnd<Ring, RingEvents<NotEmpty, NotFull>, RingRole::consumer>(ring, events, name,
+                                                                         batch) {}
 
   /// Takes an item out, without waiting. Its bytes are what the producer wrote, whatever that is.
   /// @returns nothing if the ring is empty; the slots of what was taken before are flushed then.
@@ -311,9 +343,10 @@ class Consumer : public RingEnd<Ring, Event, RingRole::consumer> {
   ///   is taken, not left.
   /// @throws std::system_error as try_pop() does, or if the kernel refuses the wait.
   std::optional<Item> pop(typename Sync::Deadline until = Sync::never) {
-    for (;;) {
-      if (const auto item = try_pop()) return item;
-      if (!this->sleep(until)) return try_pop();
+    for (bool in_time = true;;) {
+      const auto item = try_pop();
+      if (item || !in_time) return item;
+      in_time = this->sleep(until);  // and then looks once more
     }
   }
 };
@@ -324,10 +357,10 @@ namespace detail {
 using RingOfBytes = SpscRing<unsigned char, 64>;
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
               std::is_standard_layout_v<RingOfBytes>);
-static_assert(offsetof(RingOfBytes, producer) == 0 && offsetof(RingOfBytes, consumer) == 64 &&
-              offsetof(RingOfBytes, items) == 128 && sizeof(RingOfBytes) == 192);
+static_assert(offsetof(RingOfBytes, producer) == 0 && offsetof(RingOfBytes, consumer) == 128 &&
+              offsetof(RingOfBytes, items) == 256 && sizeof(RingOfBytes) == 320);
 static_assert(offsetof(RingSide<PrivateSync>, index) == 0 &&
-              offsetof(RingSide<PrivateSync>, sleeps) == 8);
+              offsetof(RingSide<PrivateSync>, sleeps) == 64);
 
 }  // namespace detail
 

@@ -23,6 +23,7 @@
 /// | `wake_one(word)`, `wake_all(word)` | wakes threads asleep on the word |
 /// | `wait_any(words, expected, until)` | (1) sleeps while each word holds what is expected of it |
 /// | `most_words` | (1) how many words that can be |
+/// | `full_fence()` | std::atomic_thread_fence(seq_cst): nothing passes it, not even a load a store |
 /// | `sleepers_can_die` | may a sleeper be killed while the others live on? |
 /// | `this_thread()` | a number that the calling thread has, and no other; never 0 |
 ///

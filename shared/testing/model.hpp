@@ -243,6 +243,11 @@ struct ModelSync {
     wake("wake all", word, std::numeric_limits<int>::max(), here);
   }
 
+  static void full_fence(Here here = Here::current()) {
+    rl::ctx().atomic_thread_fence_seq_cst();
+    log("full fence", 0, 0, here);
+  }
+
   static std::uint32_t this_thread() { return static_cast<std::uint32_t>(rl::thread_index()) + 1; }
 
   /// The steps of the run that is being made, or was made last.

@@ -2,7 +2,6 @@
 // out, never dies and never lies. The promises to keep are in solution/session.hpp, above the
 // class; try without reading on. Then: cmake --workflow --preset exercise-20
 #pragma once
-#include "../bell.hpp"
 #include "../protocol.hpp"
 #include "ipc/spsc_ring.hpp"
 
@@ -14,7 +13,7 @@ template <class Sync, class Event>
 class Session {
  public:
   Session(BasicClientMemory<Sync>& memory, Event& wakes_client)
-      : for_replies_{Bell(wakes_client), Bell<Event>()},
+      : for_replies_{wakes_client, {}},
         requests_(memory.requests, for_requests_, "requests"),
         replies_(memory.replies, for_replies_, "replies") {}
 
@@ -41,10 +40,10 @@ class Session {
 
  private:
   using Memory = BasicClientMemory<Sync>;
-  ipc::RingEvents<Bell<Event>> for_requests_;
-  ipc::RingEvents<Bell<Event>> for_replies_;
-  ipc::Consumer<decltype(Memory::requests), Bell<Event>> requests_;
-  ipc::Producer<decltype(Memory::replies), Bell<Event>> replies_;
+  ipc::RingEvents<ipc::NoEvent> for_requests_;
+  ipc::RingEvents<Event&, ipc::NoEvent> for_replies_;
+  ipc::Consumer<decltype(Memory::requests), ipc::NoEvent> requests_;
+  ipc::Producer<decltype(Memory::replies), Event&, ipc::NoEvent> replies_;
   Lie lie_;
 };
 

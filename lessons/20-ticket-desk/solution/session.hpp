@@ -3,7 +3,6 @@
 #include <string>
 #include <system_error>
 
-#include "../bell.hpp"
 #include "../protocol.hpp"
 #include "ipc/spsc_ring.hpp"
 
@@ -27,7 +26,7 @@ class Session {
   /// @param memory the client's, new and all zero but for its header.
   /// @param wakes_client set when there is a reply and the client sleeps. Both must outlive this.
   Session(BasicClientMemory<Sync>& memory, Event& wakes_client)
-      : for_replies_{Bell(wakes_client), Bell<Event>()},
+      : for_replies_{wakes_client, {}},
         requests_(memory.requests, for_requests_, "requests"),
         replies_(memory.replies, for_replies_, "replies") {}
 
@@ -82,10 +81,10 @@ class Session {
   }
 
   // The server never waits for room: a client that is owed no more than it can be has left some.
-  ipc::RingEvents<Bell<Event>> for_requests_;
-  ipc::RingEvents<Bell<Event>> for_replies_;
-  ipc::Consumer<decltype(Memory::requests), Bell<Event>> requests_;
-  ipc::Producer<decltype(Memory::replies), Bell<Event>> replies_;
+  ipc::RingEvents<ipc::NoEvent> for_requests_;
+  ipc::RingEvents<Event&, ipc::NoEvent> for_replies_;
+  ipc::Consumer<decltype(Memory::requests), ipc::NoEvent> requests_;
+  ipc::Producer<decltype(Memory::replies), Event&, ipc::NoEvent> replies_;
   Reply last_{0, 0};
   Lie lie_;
 };
