@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t byte
     std::memcpy(&index, data + 1, sizeof index);
     const std::uint64_t ours = produce ? producer.index() : consumer.index();
     if (*data < 200) index = ours + *data % 32 - 10;
-    (produce ? ring.consumer : ring.producer).index = index;
+    (produce ? ring.consumer.index : ring.producer.index) = index;
     if (!(produce ? expect(index + size - ours, push) : expect(index - ours, pop))) break;
   }
   return 0;

@@ -107,8 +107,7 @@ struct Bell {
 struct SmallRing {
   // Both sides begin at the index.
   explicit SmallRing(std::uint64_t index, std::uint64_t batch = 1)
-      : ring{.producer{index, 0}, .consumer{index, 0}, .items{}},
-        producer(ring, bells, "small", batch) {}
+      : ring{.consumer{index, 0}, .producer{0, index, {}}}, producer(ring, bells, "small", batch) {}
 
   ipc::SpscRing<int, 4> ring;
   ipc::RingEvents<Bell> bells;

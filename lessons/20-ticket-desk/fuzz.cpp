@@ -64,7 +64,7 @@ void write(const Words& words, Mine& mine, Others& others, Write write_item) {
       others.consumer.sleeps = static_cast<std::uint32_t>(words.value);
       break;
     default:
-      write_item(mine.items[mine.producer.index % most_in_flight]);
+      write_item(mine.producer.items[mine.producer.index % most_in_flight]);
       mine.producer.index = mine.producer.index + 1;
   }
 }
@@ -87,7 +87,7 @@ void is_a_client(Words words) {
     const std::uint64_t replies = memory.replies.producer.index;
     must(replies - replied <= most_in_flight, "a request has one reply");
     for (; replied < replies; ++replied) {
-      const lesson::Reply reply = memory.replies.items[replied % most_in_flight];
+      const lesson::Reply reply = memory.replies.producer.items[replied % most_in_flight];
       must(reply.id == last.id || reply.id == last.id + 1,
            "a reply is to the last request, or the next");
       must(reply.ticket == reply.id, "a request has one ticket, and a ticket one request");

@@ -13,7 +13,7 @@ namespace lesson {
 /// Puts a request with an id of its choice into a client's memory.
 inline void push(ClientMemory& memory, std::uint64_t id) {
   const std::uint64_t index = memory.requests.producer.index;
-  memory.requests.items[index % most_in_flight] = {id};
+  memory.requests.producer.items[index % most_in_flight] = {id};
   memory.requests.producer.index = index + 1;
 }
 

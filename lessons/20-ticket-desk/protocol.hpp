@@ -48,8 +48,8 @@ inline constexpr std::size_t most_in_flight = 4;
 /// | offset | bytes | what | who writes it |
 /// |---|---|---|---|
 /// | 0 | 64 | `header` | the server, before anybody else sees it |
-/// | 64 | 320 | `requests` | `producer` and `items`: the client; `consumer`: the server |
-/// | 384 | 320 | `replies` | `producer` and `items`: the server; `consumer`: the client |
+/// | 64 | 256 | `requests` | `producer`: the client; `consumer`: the server |
+/// | 320 | 320 | `replies` | `producer`: the server; `consumer`: the client |
 ///
 /// @tparam Sync the policy, see ipc/sync.hpp. Nobody sleeps on a word of it.
 // [memory]
@@ -167,8 +167,8 @@ inline std::optional<Lie> check_memory(const ClientMemory& memory) {
 namespace detail {
 
 // Other languages, and other compilers, map it by these numbers.
-static_assert(sizeof(ClientMemory) == 704 && offsetof(ClientMemory, header) == 0 &&
-              offsetof(ClientMemory, requests) == 64 && offsetof(ClientMemory, replies) == 384);
+static_assert(sizeof(ClientMemory) == 640 && offsetof(ClientMemory, header) == 0 &&
+              offsetof(ClientMemory, requests) == 64 && offsetof(ClientMemory, replies) == 320);
 static_assert(sizeof(Hello) == 16 && sizeof(Welcome) == 16 && sizeof(Status) == 32);
 
 }  // namespace detail

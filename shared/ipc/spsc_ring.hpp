@@ -13,21 +13,33 @@
 
 namespace ipc {
 
-/// What one side of a ring tells the other. The side is its only writer. Each word has a cache line
-/// to itself: 64 bytes by definition, since both sides must agree on where things are. The index
+/// What the consumer tells the producer; it is the only writer. Each word has a cache line to
+/// itself: 64 bytes by definition, since both sides must agree on where things are. The index
 /// changes with each item. `sleeps` hardly ever does, so the other side, which reads it at each
 /// flush, has it in its cache.
-// [side]
+// [sides]
 template <class Sync>
-struct RingSide {
-  // How many items this side has put in, or taken out, since the ring was made. It runs freely and
-  // is never wound back to the start of the ring, so "empty" and "full" are two numbers.
+struct ConsumerSide {
+  // How many items this side has taken out since the ring was made. It runs freely and is never
+  // wound back to the start of the ring, so "empty" and "full" are two numbers.
   alignas(64) typename Sync::template Atomic<std::uint64_t> index;
   // 1 while this side sleeps or is about to. A side that is killed in its sleep leaves it at 1, and
   // costs the other a set: a hint that may be too high, never too low.
   alignas(64) typename Sync::template Atomic<std::uint32_t> sleeps;
 };
-// [side]
+
+/// What the producer tells the consumer; it is the only writer.
+template <class Sync, class T, std::size_t N>
+struct ProducerSide {
+  alignas(64) typename Sync::template Atomic<std::uint32_t> sleeps;
+  // How many items this side has put in.
+  alignas(64) typename Sync::template Atomic<std::uint64_t> index;
+  // A few items are right behind the index: who waits for one gets both with one cache line. Many
+  // begin on a line of their own: they go over by the line, and a batch should take no more of them
+  // than it fills.
+  alignas(N * sizeof(T) <= 64 ? 16 : 64) typename Sync::template Plain<T> items[N];
+};
+// [sides]
 
 /// The memory of a queue between one producer and one consumer, who use it through their own
 /// objects: Producer and Consumer. It holds no pointer, so every process can map it where it likes,
@@ -35,11 +47,13 @@ struct RingSide {
 ///
 /// | offset | bytes | what | who writes it |
 /// |---|---|---|---|
-/// | 0 | 8 | `producer.index`: items put in | the producer |
-/// | 64 | 4 | `producer.sleeps` | the producer |
-/// | 128 | 8 | `consumer.index`: items taken out | the consumer |
-/// | 192 | 4 | `consumer.sleeps` | the consumer |
-/// | 256 | N × `sizeof(T)` | `items`: item number i is at i modulo N | the producer |
+/// | 0 | 8 | `consumer.index`: items taken out | the consumer |
+/// | 64 | 4 | `consumer.sleeps` | the consumer |
+/// | 128 | 4 | `producer.sleeps` | the producer |
+/// | 192 | 8 | `producer.index`: items put in | the producer |
+/// | 208 or 256 | N × `sizeof(T)` | `producer.items`: item number i is at i modulo N | the producer |
+///
+/// The items are at 208 if all of them have no more than 64 bytes, at 256 otherwise.
 ///
 /// @tparam Policy what the words are made of, see sync.hpp. Nobody sleeps on a word of the ring.
 /// @tparam T the item. It goes to the other process as bytes.
@@ -55,9 +69,8 @@ struct BasicSpscRing {
   using Item = T;
   static constexpr std::uint64_t size = N;
 
-  RingSide<Sync> producer;
-  RingSide<Sync> consumer;
-  alignas(64) typename Sync::template Plain<T> items[N];
+  ConsumerSide<Sync> consumer;
+  ProducerSide<Sync, T, N> producer;
 };
 // [ring]
 
@@ -148,8 +161,8 @@ class RingEnd {
   // from the ring, this once, and the other side is woken if it sleeps.
   RingEnd(Ring& ring, Events& events, std::string_view name, std::uint64_t batch)
       : ring_(ring),
-        mine_(producing ? ring.producer : ring.consumer),
-        theirs_(producing ? ring.consumer : ring.producer),
+        mine_(pick(ring.producer, ring.consumer)),
+        theirs_(pick(ring.consumer, ring.producer)),
         events_(events),
         name_(name),
         batch_(batch),
@@ -174,7 +187,7 @@ class RingEnd {
   // [ready]
 
   // The slot that ready() spoke of. When you are done with it, step().
-  auto& slot() { return ring_.items[next_ % Ring::size]; }
+  auto& slot() { return ring_.producer.items[next_ % Ring::size]; }
 
   // [step]
   void step() {
@@ -196,20 +209,16 @@ class RingEnd {
   static constexpr bool producing = role == RingRole::producer;
   static constexpr std::uint64_t lead = producing ? Ring::size : 0;  // over the other's index
 
-  auto& my_event() {
+  // Of two things the one that goes with the role.
+  static auto& pick(auto& producers, auto& consumers) {
     if constexpr (producing) {
-      return events_.not_full;
+      return producers;
     } else {
-      return events_.not_empty;
+      return consumers;
     }
   }
-  auto& their_event() {
-    if constexpr (producing) {
-      return events_.not_empty;
-    } else {
-      return events_.not_full;
-    }
-  }
+  auto& my_event() { return pick(events_.not_full, events_.not_empty); }
+  auto& their_event() { return pick(events_.not_empty, events_.not_full); }
 
   void publish() {
     // release: whoever sees the index sees the item, or that we are done with its slot.
@@ -241,9 +250,12 @@ class RingEnd {
     throw std::system_error(std::make_error_code(std::errc::protocol_error), what);
   }
 
+  using Mine = std::conditional_t<producing, decltype(Ring::producer), decltype(Ring::consumer)>;
+  using Theirs = std::conditional_t<producing, decltype(Ring::consumer), decltype(Ring::producer)>;
+
   Ring& ring_;
-  RingSide<typename Ring::Sync>& mine_;
-  const RingSide<typename Ring::Sync>& theirs_;  // const: its owner is the other side
+  Mine& mine_;
+  const Theirs& theirs_;  // const: its owner is the other side
   Events& events_;
   std::string_view name_;
   std::uint64_t batch_;
@@ -357,10 +369,13 @@ namespace detail {
 using RingOfBytes = SpscRing<unsigned char, 64>;
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
               std::is_standard_layout_v<RingOfBytes>);
-static_assert(offsetof(RingOfBytes, producer) == 0 && offsetof(RingOfBytes, consumer) == 128 &&
-              offsetof(RingOfBytes, items) == 256 && sizeof(RingOfBytes) == 320);
-static_assert(offsetof(RingSide<PrivateSync>, index) == 0 &&
-              offsetof(RingSide<PrivateSync>, sleeps) == 64);
+static_assert(offsetof(RingOfBytes, consumer) == 0 && offsetof(RingOfBytes, producer) == 128 &&
+              sizeof(RingOfBytes) == 320);
+using Consumers = ConsumerSide<PrivateSync>;
+static_assert(offsetof(Consumers, index) == 0 && offsetof(Consumers, sleeps) == 64);
+using Producers = ProducerSide<PrivateSync, unsigned char, 64>;
+static_assert(offsetof(Producers, sleeps) == 0 && offsetof(Producers, index) == 64 &&
+              offsetof(Producers, items) == 80);
 
 }  // namespace detail
 

@@ -27,7 +27,7 @@ class Consumer {
     // TODO 1: look only when you have taken all that you know of. With which memory order?
     // TODO 2: can the index be? If not, throw a std::system_error (std::errc::protocol_error).
     if (ring_.producer.index.load(std::memory_order_relaxed) == next_) return std::nullopt;
-    const Item item = ring_.items[next_ % Ring::size];
+    const Item item = ring_.producer.items[next_ % Ring::size];
     ++next_;
     // TODO 3: the slot is free again. Tell the producer.
     return item;

@@ -53,7 +53,7 @@ TEST_CASE("a client refuses a server that hands over what it should not") {
   CHECK(meets(all, {soft.get(), bell, bell}) == seals);
   CHECK(meets(all, {bell, bell, bell}) == seals);
   CHECK(meets(all, {small.get(), bell, bell}) ==
-        "mmap 'memory of the ticket desk': 704 bytes asked for, it has 64: Invalid argument");
+        "mmap 'memory of the ticket desk': 640 bytes asked for, it has 64: Invalid argument");
   CHECK(meets(all, {good.get(), bell, bell}) == "mmap 'not complete yet': Protocol error");
   CHECK(meets(4, {good.get(), bell, bell}) == "recvmsg 'welcome is 4 bytes': Protocol error");
   CHECK(open_now() == before);
