@@ -130,7 +130,6 @@ function(lesson)
 
   # A learner's half-written file must break no build but its own: the test builds it.
   set_target_properties(${exercises} PROPERTIES EXCLUDE_FROM_ALL TRUE)
-  lesson_made_quickly(${exercises})
   if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
     return()  # a sanitizer looks at what is shipped; that the checks can fail is proven in 'native'
   endif()
@@ -161,7 +160,8 @@ endfunction()
 # One program of checks. What it includes by name is looked for in the folders, in their order.
 function(lesson_check target source folders)
   add_executable(${target} ${source})
-  target_link_libraries(${target} PRIVATE testing as_a_check)
+  target_link_libraries(${target} PRIVATE testing catch_read_once)
+  target_precompile_headers(${target} REUSE_FROM catch_read_once)
   list(TRANSFORM folders PREPEND ${CMAKE_SOURCE_DIR}/)
   target_include_directories(${target} BEFORE PRIVATE ${folders})
   target_compile_definitions(${target} PRIVATE DEMO="$<TARGET_FILE:demo-${number}>")
@@ -170,14 +170,6 @@ function(lesson_check target source folders)
   if(source STREQUAL "model.cpp")
     target_include_directories(${target} SYSTEM PRIVATE ${relacy_headers})
   endif()
-endfunction()
-
-# Of a target that is built to fail; see shared/CMakeLists.txt.
-function(lesson_made_quickly)
-  foreach(target IN LISTS ARGN)
-    target_link_libraries(${target} PRIVATE made_quickly)
-    target_precompile_headers(${target} REUSE_FROM made_quickly)
-  endforeach()
 endfunction()
 
 # A test for each case in the source, by its name, so that ctest lists what the lesson claims.
@@ -264,7 +256,6 @@ function(lesson_broken number patch)
   endif()
   lesson_check(${target} ${kind}.cpp "${patched_folders};${folders}")
   add_dependencies(${target} patched-${number}-${name})
-  lesson_made_quickly(${target})
   lesson_test("${test}" broken ${target} "CASE=${case}" "SAYS=${name}")
 endfunction()
 

@@ -121,7 +121,7 @@ class RingEnd {
   // [flush]
   void flush() {
     if (has_unpublished()) publish();
-    if constexpr (!std::is_same_v<decltype(their_event()), NoEvent&>) {
+    if constexpr (they_sleep) {
       if (flushed_ == next_) return;  // whoever fell asleep since then has seen this index
       // Each side writes one word, and then reads the other's, with a full fence between the two:
       // one is here, one in about_to_sleep(). One of the fences comes first, and what is read
@@ -208,6 +208,11 @@ class RingEnd {
  private:
   static constexpr bool producing = role == RingRole::producer;
   static constexpr std::uint64_t lead = producing ? Ring::size : 0;  // over the other's index
+
+  // Whether the other side ever sleeps.
+  static constexpr bool they_sleep = !std::is_same_v<
+      std::conditional_t<producing, decltype(Events::not_empty), decltype(Events::not_full)>,
+      NoEvent>;
 
   // Of two things the one that goes with the role.
   static auto& pick(auto& producers, auto& consumers) {

@@ -43,18 +43,17 @@ void idle(const ServerProcess& server) {
     for (; clients < wanted; clients += std::min<std::size_t>(wanted - clients, 100)) {
       processes.push_back(start("idle", name, std::min<std::size_t>(wanted - clients, 100)));
     }
-    wait_until(
-        [&] { return server.descriptors() == alone + static_cast<std::ptrdiff_t>(3 * clients); });
+    const auto with_them = alone + static_cast<std::ptrdiff_t>(3 * clients);
+    wait_until([&] { return server.rests_with(with_them); });
     std::printf("  %4zu clients that ask nothing: %td descriptors\n", clients,
                 server.descriptors() - alone);
   }
-  wait_until([&] { return server.is_asleep(); });
   const auto before = server.sleeps();
   std::this_thread::sleep_for(5s);
   must(server.is_asleep() && server.sleeps() == before, "nothing wakes an idle desk");
   std::printf("       none of them woke the desk in 5 s\n");
   processes.clear();  // kills them
-  wait_until([&] { return server.descriptors() == alone; });
+  wait_until([&] { return server.rests_with(alone); });
 }
 
 void busy(const lesson::SharedBoard& board, ServerProcess& server, int seconds) {
@@ -82,7 +81,7 @@ void busy(const lesson::SharedBoard& board, ServerProcess& server, int seconds) 
     wait_until([&] { return board->taken[slot] > before; });
   }
   clients.clear();  // kills them
-  wait_until([&] { return server.descriptors() == alone; });
+  wait_until([&] { return server.rests_with(alone); });
   std::printf(
       "  %zu clients for %d s: %zu of them killed, %zu servers killed, %zu hostile clients\n",
       LoadBoard::slots, seconds, rounds, rounds / each_server, rounds);

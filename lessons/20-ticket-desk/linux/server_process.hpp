@@ -57,6 +57,14 @@ class ServerProcess {
   }
   bool is_asleep() const { return !testing::sleeps_in(board_->server).empty(); }
 
+  /// @returns whether it sleeps, and has so many descriptors. It slept all the while: those of a
+  /// client that is just coming in are one, then five, and then three, so a count that is taken in
+  /// between can be right by chance.
+  bool rests_with(std::ptrdiff_t wanted) const {
+    const auto before = sleeps();
+    return is_asleep() && descriptors() == wanted && is_asleep() && sleeps() == before;
+  }
+
   /// @returns how often it has gone to sleep, in digits.
   std::string sleeps() const {
     std::ifstream status(folder_ + "/status");
