@@ -28,6 +28,8 @@ TEST_CASE("as many items fit in as it says, also where the indices wrap round", 
     for (const int item : {1, 2, 3, 4}) CHECK(small.producer.try_push(item));
     CHECK_FALSE(small.producer.try_push(5));
     for (const int item : {1, 2, 3, 4}) CHECK(small.consumer.try_pop() == item);
+    CHECK_FALSE(small.producer.about_to_sleep());  // there is room by now
+    CHECK(small.ring.producer.sleeps == 0);        // and it does not say that it sleeps
   }
 }
 

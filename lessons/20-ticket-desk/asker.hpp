@@ -42,6 +42,7 @@ class Asker {
   std::optional<Ticket> take() {
     while (const auto reply = replies_.try_pop()) {
       if (reply->id > id_ || reply->id < answered_) refuse(reply->id);
+      if (replies_.index() > requests_.index()) refuse(reply->id);  // more replies than requests
       if (reply->id == answered_) continue;  // asked twice, and this is the second reply
       answered_ = id_;
       return reply->ticket;

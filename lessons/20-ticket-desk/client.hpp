@@ -45,7 +45,7 @@ class Client {
   // [ask]
   std::optional<Ticket> ask(ipc::Deadline until = ipc::never) {
     for (;;) {
-      if (!end_ && !connect(until)) return std::nullopt;
+      if (!asker_ && !connect(until)) return std::nullopt;
       asker_->ask();
       const auto [ticket, wake] = wait_for_reply(until);
       if (ticket) return ticket;

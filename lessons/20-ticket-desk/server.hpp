@@ -182,7 +182,6 @@ inline void Server::serve_the_hot() {
     if (std::exchange(client->asked, false)) client->asked_at = now;
     if (found == Found::requests || now - client->asked_at < spin_) return false;
     client->hot = !client->session.about_to_sleep();  // looks once more; whoever asks now rings
-    if (client->hot) client->session.awake();
     return !client->hot;
   });
   for (const ClientId id : liars) {

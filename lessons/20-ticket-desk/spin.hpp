@@ -1,17 +1,17 @@
 #pragma once
 #include <chrono>
-#include <thread>
 
 #include "ipc/deadline.hpp"
 #include "ipc/pause.hpp"
+#include "testing/cores.hpp"
 
 namespace lesson {
 
 /// How long it pays to look before sleeping: about as long as it takes to fall asleep and be woken.
-/// With a single core, whoever we wait for cannot run while we look.
+/// If this thread may run on one core only, whoever we wait for perhaps cannot run while we look.
 inline std::chrono::nanoseconds usual_spin() {
-  // On Linux this counts the cores that this thread may run on, not those of the machine.
-  return std::chrono::microseconds(std::thread::hardware_concurrency() > 1 ? 100 : 0);
+  // Not std::thread::hardware_concurrency(): that may count the cores of the machine.
+  return std::chrono::microseconds(testing::allowed_cores().size() > 1 ? 100 : 0);
 }
 
 /// Spins for a bounded time: a loop that looks, and calls again() as long as it finds nothing.

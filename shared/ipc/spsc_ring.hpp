@@ -34,10 +34,10 @@ struct ProducerSide {
   alignas(64) typename Sync::template Atomic<std::uint32_t> sleeps;
   // How many items this side has put in.
   alignas(64) typename Sync::template Atomic<std::uint64_t> index;
-  // A few items are right behind the index: who waits for one gets both with one cache line. Many
-  // begin on a line of their own: they go over by the line, and a batch should take no more of them
-  // than it fills.
-  alignas(N * sizeof(T) <= 64 ? 16 : 64) typename Sync::template Plain<T> items[N];
+  // A few items are right behind the index: who waits for one gets both with one cache line, most
+  // of the time. Many begin on a line of their own: they go over by the line, and a batch should
+  // take no more lines than it fills.
+  alignas(N * sizeof(T) <= 64 ? 16 : 64) alignas(T) typename Sync::template Plain<T> items[N];
 };
 // [sides]
 
@@ -53,7 +53,8 @@ struct ProducerSide {
 /// | 192 | 8 | `producer.index`: items put in | the producer |
 /// | 208 or 256 | N × `sizeof(T)` | `producer.items`: item number i is at i modulo N | the producer |
 ///
-/// The items are at 208 if all of them have no more than 64 bytes, at 256 otherwise.
+/// The items are at 208 if all of them together have no more than 64 bytes, and one does not ask
+/// for an alignment of more than 16; otherwise at 256.
 ///
 /// @tparam Policy what the words are made of, see sync.hpp. Nobody sleeps on a word of the ring.
 /// @tparam T the item. It goes to the other process as bytes.
@@ -78,16 +79,17 @@ struct BasicSpscRing {
 template <class T, std::size_t N>
 using SpscRing = BasicSpscRing<PrivateSync, T, N>;
 
-/// The two auto-reset events beside a ring.
-/// @tparam NotEmpty an auto-reset event that both sides can reach.
-/// @tparam NotFull the same; or NoEvent, if the producer never waits for room.
+/// The two auto-reset events beside a ring, as one side has them. What this side sets must be what
+/// the other sleeps on. What it waits for in push() or pop() it needs only for these.
+/// @tparam NotEmpty an auto-reset event; on the consumer's side NoEvent, if it never calls pop().
+/// @tparam NotFull an auto-reset event; NoEvent on both sides, if the producer never sleeps.
 template <class NotEmpty, class NotFull = NotEmpty>
 struct RingEvents {
   NotEmpty not_empty;  ///< set by the producer, for the consumer
   NotFull not_full;    ///< set by the consumer, for the producer
 };
 
-/// Stands for an event that nobody waits for. The other side then has nobody to wake, and saves
+/// Stands for an event that nobody waits for. Whoever would set it has nobody to wake, and saves
 /// itself the look, and the full fence before it.
 struct NoEvent {};
 
@@ -137,18 +139,20 @@ class RingEnd {
   /// Says that this side is about to sleep, and looks once more. Call it after a call that found
   /// nothing to do. For who waits for several rings at once, or for more than a ring; push() and
   /// pop() do it by themselves.
-  /// @returns whether to sleep: from now on, what the other side flushes sets this side's event.
-  ///   False if there is something to do by now.
+  /// @returns whether to sleep: until awake(), what the other side flushes sets this side's event.
+  ///   False if there is something to do by now; then it is taken back.
   // [about_to_sleep]
   bool about_to_sleep() {
     mine_.sleeps.store(1, std::memory_order_relaxed);
     Ring::Sync::full_fence();  // see flush()
     // relaxed: only the number counts. Whoever uses the items looks again.
-    return theirs_.index.load(std::memory_order_relaxed) + lead == limit_;
+    if (theirs_.index.load(std::memory_order_relaxed) + lead == limit_) return true;
+    awake();
+    return false;
   }
   // [about_to_sleep]
 
-  /// Takes back what about_to_sleep() said, whether this side has slept or not.
+  /// Takes back what about_to_sleep() said. Call it when this side has slept.
   void awake() {
     mine_.sleeps.store(0, std::memory_order_relaxed);  // late is harmless: one set too many
   }
@@ -199,7 +203,8 @@ class RingEnd {
   // ask ready() again. Returns false when the deadline passed.
   // [sleep]
   bool sleep(Deadline until) {
-    const bool in_time = !about_to_sleep() || my_event().wait(until);
+    if (!about_to_sleep()) return true;
+    const bool in_time = my_event().wait(until);
     awake();
     return in_time;
   }
@@ -284,7 +289,8 @@ class Producer : public RingEnd<Ring, RingEvents<NotEmpty, NotFull>, RingRole::p
   /// @param ring the ring; like its events and its name, it must outlive this object.
   /// @param events see RingEvents.
   /// @param name the name to report.
-  /// @param batch how many items are published together. One store for several is faster; until it
+  /// @param batch how many items are published together, at least 1. One store for several is
+  /// faster; until it
   ///   comes, the consumer sees none of them, and if this process is killed, they are lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
   Producer(Ring& ring, RingEvents<NotEmpty, NotFull>& events, std::string_view name,
@@ -334,7 +340,8 @@ class Consumer : public RingEnd<Ring, RingEvents<NotEmpty, NotFull>, RingRole::c
   /// @param ring the ring; like its events and its name, it must outlive this object.
   /// @param events see RingEvents.
   /// @param name the name to report.
-  /// @param batch how many slots are given back together. If this process is killed, the next
+  /// @param batch how many slots are given back together, at least 1. If this process is killed,
+  /// the next
   ///   consumer takes again what this one took and has not given back; with 1, nothing. What a call
   ///   was about to return then may be lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
@@ -381,6 +388,8 @@ static_assert(offsetof(Consumers, index) == 0 && offsetof(Consumers, sleeps) == 
 using Producers = ProducerSide<PrivateSync, unsigned char, 64>;
 static_assert(offsetof(Producers, sleeps) == 0 && offsetof(Producers, index) == 64 &&
               offsetof(Producers, items) == 80);
+using ManyItems = ProducerSide<PrivateSync, unsigned char, 128>;
+static_assert(offsetof(ManyItems, items) == 128);
 
 }  // namespace detail
 

@@ -243,6 +243,9 @@ struct ModelSync {
     wake("wake all", word, std::numeric_limits<int>::max(), here);
   }
 
+  /// The model knows how fences are ordered among each other, not how they are with seq_cst loads
+  /// and stores: where one side has a fence, the other must have one, too, though C++ asks for
+  /// less.
   static void full_fence(Here here = Here::current()) {
     rl::ctx().atomic_thread_fence_seq_cst();
     log("full fence", 0, 0, here);

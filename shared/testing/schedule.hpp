@@ -248,10 +248,10 @@ struct SteppedSync {
   static void wake_one(Atomic<std::uint32_t>& word, Here here = Here::current());
   static void wake_all(Atomic<std::uint32_t>& word, Here here = Here::current());
 
-  /// @returns 1 in thread A, 2 in thread B, and so on.
   /// Nothing: the steps are in one order as it is.
   static void full_fence() {}
 
+  /// @returns 1 in thread A, 2 in thread B, and so on.
   static std::uint32_t this_thread();
 };
 

@@ -177,7 +177,9 @@ inline void Gate::accept_some() {
       spare_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC));
       continue;
     }
-    if (!socket) return;  // EAGAIN: that was the last. Any other error is that of one connection.
+    // EAGAIN: that was the last. Any other error is that of one connection; or the system has no
+    // memory or no file left, and then we come here again until it has.
+    if (!socket) return;
     const ucred peer = peer_of(socket);
     std::string who = "process " + std::to_string(peer.pid);
     if (peer.uid != ::geteuid()) {
