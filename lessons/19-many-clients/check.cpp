@@ -87,6 +87,46 @@ TEST_CASE("what a client writes into its slot keeps no other from its ticket", "
 }
 // [own-slot]
 
+// [next-session]
+TEST_CASE("what a client has asked in the name of the next one is not that one's reply") {
+  const DeskPath path;
+  ServerSeat server(path);
+  for (const lesson::Session last : {0u, 0xffff'ffffu}) {  // also when the sessions begin again
+    std::optional<lesson::DeskFile> greedy(path);
+    REQUIRE(greedy->lock(0));
+    auto& block = greedy->block();
+    block.sessions.store(last);
+    block.slots[0].request.store(lesson::make_id(1, 1));
+    const auto taken = issue(server);
+    REQUIRE(taken.has_value());
+    greedy.reset();
+    ClientSeat client(path);
+    REQUIRE(client.slot() == 0);
+    CHECK(ask(client) == nothing);
+    CHECK(issue(server) == *taken + 1);
+    CHECK(ask(client) == *taken + 1);
+  }
+}
+// [next-session]
+
+TEST_CASE("what the dead have asked in the name of a newcomer is not dropped with them") {
+  const DeskPath path;
+  ServerSeat server(path);
+  std::optional<lesson::DeskFile> greedy(path);
+  REQUIRE(greedy->lock(0));
+  greedy->block().slots[0].request.store(lesson::make_id(1, 1));
+  std::optional<ClientSeat> client;
+  const auto is_held = [&](unsigned) {
+    greedy.reset();
+    client.emplace(path);  // the kernel has just said that the slot is free
+    ask(*client);
+    return false;
+  };
+  CHECK_FALSE(server.desk().reclaim(0, is_held));
+  CHECK(issue(server) == 1);
+  CHECK(ask(*client) == 1);
+}
+
 // [killed]
 TEST_CASE("a client that is killed while it waits is noticed, and no other", "[exercise]") {
   const DeskPath path;
