@@ -88,7 +88,8 @@ TEST_CASE("what a client writes into its slot keeps no other from its ticket", "
 // [own-slot]
 
 // [next-session]
-TEST_CASE("what a client has asked in the name of the next one is not that one's reply") {
+TEST_CASE("what a client has asked in the name of the next one is not that one's reply",
+          "[exercise]") {
   const DeskPath path;
   ServerSeat server(path);
   for (const lesson::Session last : {0u, 0xffff'ffffu}) {  // also when the sessions begin again
@@ -109,7 +110,8 @@ TEST_CASE("what a client has asked in the name of the next one is not that one's
 }
 // [next-session]
 
-TEST_CASE("what the dead have asked in the name of a newcomer is not dropped with them") {
+TEST_CASE("what the dead have asked in the name of a newcomer is not dropped with them",
+          "[exercise]") {
   const DeskPath path;
   ServerSeat server(path);
   std::optional<lesson::DeskFile> greedy(path);
@@ -123,6 +125,7 @@ TEST_CASE("what the dead have asked in the name of a newcomer is not dropped wit
     return false;
   };
   CHECK_FALSE(server.desk().reclaim(0, is_held));
+  REQUIRE(client);
   CHECK(issue(server) == 1);
   CHECK(ask(*client) == 1);
 }
