@@ -187,8 +187,7 @@ TEST_CASE("a file of zeros is not taken for a desk unless it is a new one") {
   note_in_the_header[8] = 'x';
   for (const auto& other : {zeros + zeros, note_at_the_end, note_in_the_header}) {
     write(path, other);
-    CHECK(complaint({"server", file})
-              .starts_with("layout '" + file + "': not a desk: not a new file, "));
+    CHECK(wrong_with(path).starts_with("layout '" + file + "': not a desk: not a new file, "));
     CHECK(content(path) == other);
   }
   write(path, zeros);

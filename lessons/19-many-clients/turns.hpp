@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -45,6 +46,16 @@ inline std::string content(const std::string& path) {
 }
 inline void write(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
+}
+
+// What whoever opens a file as a desk is told is wrong with it; empty if nothing is.
+inline std::string wrong_with(const std::string& path) {
+  try {
+    const lesson::DeskFile desk(path);
+    return {};
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
 }
 
 // Looks until it is so. For what the kernel does with the locks of the dead: it may take a moment.
