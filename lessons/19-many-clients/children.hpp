@@ -1,10 +1,10 @@
 // The processes that the checks of lesson 19 start.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "ipc/process.hpp"
@@ -44,11 +44,13 @@ TEST_CASE("child: waits for a ticket", "[.child]") {
   ClientSeat(path).desk().ask();
 }
 
-// Starts a client that waits for a ticket. Returns when it has asked.
+// Starts a client that waits for a ticket. Returns when it has asked; fails if it ends before.
 inline ipc::Process start_waiting(const std::string& path, unsigned slot) {
   ipc::Process client = testing::start_child("child: waits for a ticket");
   lesson::DeskFile desk(path);
-  while (!lesson::is_request(desk.block().slots[slot].request.load())) std::this_thread::yield();
+  while (!lesson::is_request(desk.block().slots[slot].request.load())) {
+    REQUIRE_FALSE(client.wait(ipc::in(std::chrono::milliseconds(1))));
+  }
   return client;
 }
 

@@ -15,6 +15,9 @@ struct DeskInMemory {
   lesson::Client<Sync, Event> client(unsigned slot, lesson::Session session) {
     return {block.slots[slot], session, asked(), replied(slot)};
   }
+  lesson::Client<Sync, Event> client(unsigned slot) {
+    return client(slot, lesson::next_session(block, slot));
+  }
   lesson::Server<Sync, 2, DeskInMemory> server() { return {block, *this}; }
 
   lesson::DeskBlock<Sync, 2> block;

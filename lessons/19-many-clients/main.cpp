@@ -5,11 +5,13 @@
 //   cmake --build --preset run-19
 //
 // In several terminals, in any order:  19-many-clients server FILE,  19-many-clients client FILE
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "ipc/process.hpp"
 #include "seat.hpp"
@@ -27,10 +29,15 @@ void reply(ServerSeat& server, const lesson::Request& request) {
   server.desk().reply(request);
 }
 
-void reclaim(ServerSeat& server) {
+// Whether somebody was gone.
+bool reclaim(ServerSeat& server) {
+  bool any = false;
   for (unsigned slot = 0; slot < lesson::slot_count; ++slot) {
-    if (server.reclaim(slot)) std::printf("  server: the client in slot %u is gone\n", slot);
+    if (!server.reclaim(slot)) continue;
+    std::printf("  server: the client in slot %u is gone\n", slot);
+    any = true;
   }
+  return any;
 }
 
 void serve(const std::string& path) {
@@ -62,19 +69,27 @@ void tour() {
   // [kill]
   std::optional<ServerSeat> server(path);
   const auto start = [&] { return ipc::Process::start(ipc::this_program(), {"client", path}); };
+  const auto receive = [&] {
+    const auto request = server->desk().receive(ipc::in(10s));
+    if (!request) throw std::runtime_error("receive '" + path + "': no request in time");
+    return *request;
+  };
   const auto serve_one = [&] {
     ipc::Process client = start();
-    reply(*server, server->desk().receive().value());
-    client.wait();
+    reply(*server, receive());
+    if (client.wait(ipc::in(10s)) != 0) throw std::runtime_error("client '" + path + "': failed");
   };
   serve_one();
   ipc::Process client = start();
-  const auto request = server->desk().receive().value();
+  const lesson::Request request = receive();
   client.kill();
-  client.wait();
+  if (client.wait(ipc::in(10s)) != 137) throw std::runtime_error("kill '" + path + "': failed");
   std::printf("  the client is killed\n");
   reply(*server, request);  // too late
-  reclaim(*server);
+  // The kernel may take a moment to drop the lock of the dead.
+  for (const ipc::Deadline until = ipc::in(10s); !reclaim(*server) && ipc::in(0s) < until;) {
+    std::this_thread::yield();
+  }
   serve_one();
   server.emplace(path);  // ends the last one first
   std::printf("  another server\n");

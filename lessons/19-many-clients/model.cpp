@@ -46,7 +46,7 @@ struct GivesUp : Scene<GivesUp, 3>, ServedDesk<ModelSync> {
 
   void thread(unsigned index) {
     if (index == 2) return serve();
-    auto me = client(index, index + 1);
+    auto me = client(index);
     const Ticket ticket = ask_with_time_out(me);
     if (index == 0) {
       first.store(static_cast<int>(ticket));
@@ -75,7 +75,7 @@ struct ServerKilled : Scene<ServerKilled, 3>, ServedDesk<testing::KillsThreadA<8
 
   void thread(unsigned index) {
     if (index == 2) {
-      auto me = client(0, 1);
+      auto me = client(0);
       const Ticket first = ask_with_time_out(me);
       const Ticket second = ask_with_time_out(me);
       must(first == 1 || first == 2);
@@ -108,7 +108,7 @@ struct ClientKilled : Scene<ClientKilled, 3>, ServedDesk<testing::KillsThreadA<8
     if (index == 2) return serve();
     if (index == 0) {
       try {
-        auto me = client(0, 1);
+        auto me = client(0);
         last = ask_with_time_out(me);
         last = ask_with_time_out(me);
       } catch (const testing::Killed&) {
@@ -118,7 +118,7 @@ struct ClientKilled : Scene<ClientKilled, 3>, ServedDesk<testing::KillsThreadA<8
     }
     must(lock_is_free.wait());
     held[0].store(1);
-    auto me = client(0, 2);  // in the same slot
+    auto me = client(0);  // in the same slot
     const auto first = me.ask();
     must(first == last + 1 || first == last + 2);
     must(me.ask() == *first + 1);

@@ -43,8 +43,7 @@ class ClientSeat {
     // The lock alone says whether a slot is free, whatever its last client has left in it.
     while (slot_ < slot_count && !file_.lock(slot_)) ++slot_;
     if (slot_ == slot_count) throw std::runtime_error("lock '" + path + "': every slot is taken");
-    // relaxed: all that counts is that nobody else gets this number.
-    const Session session = file_.block().sessions.fetch_add(1, std::memory_order_relaxed) + 1;
+    const Session session = next_session(file_.block(), slot_);
     desk_.emplace(file_.block().slots[slot_], session, file_.asked(), file_.replied(slot_));
   }
   // [take]

@@ -1,11 +1,13 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 
 namespace lesson {
 
 using Ticket = std::uint64_t;
 
-/// A client's stay at the desk, from its arrival to its end: each gets a number of its own.
+/// A client's stay at the desk, from its arrival to its end: each gets a number of its own, which
+/// comes again after 4294967295 others. 0: nobody's. See next_session().
 using Session = std::uint32_t;
 
 /// What tells a request from every other: the session in the upper half, and in the lower the
@@ -54,9 +56,34 @@ struct DeskBlock {
   static constexpr unsigned slot_count = count;
 
   typename Sync::template Plain<Ticket> issued{0};      // server: the last ticket of all
-  typename Sync::template Atomic<Session> sessions{0};  // clients: how many there have been
+  typename Sync::template Atomic<Session> sessions{0};  // clients: the last one's
   Slot<Sync> slots[count];
 };
 // [block]
+
+/// Takes the session of a client that comes.
+/// @param slot the client's: it has the lock by now, so its last client has taken its last ticket.
+// [session]
+template <class Sync, unsigned count>
+Session next_session(DeskBlock<Sync, count>& block, unsigned slot) {
+  for (;;) {
+    // relaxed: all that counts is that nobody else gets this number.
+    const Session session = block.sessions.fetch_add(1, std::memory_order_relaxed) + 1;
+    // The last client here may have asked in the name of this session. Its reply is not for us. One
+    // that is still to come is: nobody else will take that ticket.
+    // relaxed: the lock of the slot has handed over what was there.
+    const Id answered = block.slots[slot].answered.load(std::memory_order_relaxed);
+    if (session != 0 && session != session_of(answered)) return session;
+  }
+}
+// [session]
+
+/// @param last the last session that was given to a client, at some time.
+/// @returns whether this one had been given by then; for a client that has seen fewer than 2^31
+///   others come.
+constexpr bool was_given(Session session, Session last) {
+  return last - session < Session{1} << 31;
+}
+static_assert(was_given(7, 7) && !was_given(8, 7) && was_given(0xffff'ffff, 1));
 
 }  // namespace lesson

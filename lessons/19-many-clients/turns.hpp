@@ -1,8 +1,13 @@
 // What the checks of lesson 19 do at a desk, a turn at a time.
 #pragma once
+#include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "ipc/deadline.hpp"
@@ -33,6 +38,35 @@ class DeskPath {
   std::string path_ =
       (std::filesystem::temp_directory_path() / testing::unique_name("desk")).string();
 };
+
+// The whole of a file. To write() keeps who may use it, if it is there.
+inline std::string content(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+inline void write(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+// What whoever opens a file as a desk is told is wrong with it; empty if nothing is.
+inline std::string wrong_with(const std::string& path) {
+  try {
+    const lesson::DeskFile desk(path);
+    return {};
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
+// Looks until it is so. For what the kernel does with the locks of the dead: it may take a moment.
+template <class IsSo>
+bool soon(IsSo is_so) {
+  for (const ipc::Deadline until = ipc::in(std::chrono::seconds(10)); !is_so();) {
+    if (ipc::in({}) > until) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
 
 inline std::optional<Ticket> ask(ClientSeat& client) {
   return client.desk().ask(at_once);

@@ -257,31 +257,6 @@ void initialise(std::span<std::byte> memory, Fill fill) {
 }
 // [initialise]
 
-/// Finds an object in the memory of a file, or makes it there if the file is new, or if its maker
-/// was killed before it was complete. One process at a time may be here.
-/// @tparam Memory all of the object: it begins with its LayoutHeader, `header`, and says what its
-///   `magic` and its `version` are.
-/// @param bytes all zero in a new file.
-/// @param what_is_wrong how the error begins.
-/// @throws std::runtime_error if it is something else.
-// [find_or_make]
-template <class Memory>
-Memory& find_or_make(std::span<std::byte> bytes, const std::string& what_is_wrong) {
-  static_assert(std::is_trivially_destructible_v<Memory>, "it outlives whoever made it");
-  const Expected expected{Memory::magic, Memory::version, sizeof(Memory)};
-  const Verdict verdict = check_header(header_of(bytes), bytes.size(), expected);
-  if (verdict.fault == Fault::incomplete) {
-    auto* made = new (bytes.data()) Memory;
-    made->header.publish(Memory::magic, Memory::version, bytes.size());  // last
-    return *made;
-  }
-  if (verdict.fault != Fault::none) {
-    throw std::runtime_error(what_is_wrong + ": " + explain(verdict, bytes.size(), expected));
-  }
-  return *std::launder(reinterpret_cast<Memory*>(bytes.data()));
-}
-// [find_or_make]
-
 /// @returns the fields of a T behind its header: a line each, as another program must see them.
 template <class T>
 std::string dump() {

@@ -11,7 +11,8 @@ namespace lesson {
 template <class Sync, class Event>
 class Client {
  public:
-  // Moves into a slot that nobody else has now. No other client ever has the same session.
+  // Moves into a slot that nobody else has now. No other client has the same session, and no reply
+  // in this slot.
   Client(Slot<Sync>& slot, [[maybe_unused]] Session session, Event& asked, Event& replied)
       : slot_(slot), asked_(asked), replied_(replied) {
     // TODO 1: what is the first id of this session? Say in the slot that nothing is asked yet.

@@ -41,7 +41,8 @@ class Server {
   // Whether the slot's client was gone; then the slot asks for nothing any more.
   template <class IsHeld>
   bool reclaim([[maybe_unused]] unsigned slot, [[maybe_unused]] IsHeld is_held) {
-    // TODO 6: is_held(slot) asks the kernel. A newcomer may come at any moment.
+    // TODO 6: is_held(slot) asks the kernel. A newcomer may come at any moment. And a session that
+    // was_given() to nobody yet may be made up.
     return false;
   }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "../desk_memory.hpp"
 #include "ipc/auto_reset_event.hpp"
 #include "ipc/error.hpp"
+#include "ipc/find_or_make.hpp"
 #include "ipc/layout.hpp"
 #include "ipc/linux/byte_lock.hpp"
 #include "ipc/linux/descriptor.hpp"
@@ -33,7 +35,8 @@ using DeskEvent = ipc::BasicAutoResetEvent<DeskSync>;
 class DeskFile {
  public:
   /// Opens the file, or makes it.
-  /// @throws std::system_error if the system refuses, or if the file is another user's.
+  /// @throws std::system_error if the system refuses, if it is a link or another user's file, or if
+  ///   others may write to it.
   /// @throws std::runtime_error if it is something else than a desk.
   explicit DeskFile(const std::string& path);
 
@@ -72,6 +75,10 @@ class DeskFile {
     return ipc::lock_byte(file_.get(), command, byte, type, path_);
   }
   static ipc::Descriptor open(const std::string& path);
+  std::size_t size() const {
+    return static_cast<std::size_t>(ipc::status_of(file_, path_).st_size);
+  }
+  bool is_cut_short(std::size_t size) const;
 
   std::string path_;
   // Closed in the reverse order: the file, and with it the locks, come last.
@@ -83,24 +90,33 @@ class DeskFile {
 // [open]
 inline DeskFile::DeskFile(const std::string& path) : path_(path), file_(open(path)) {
   lock(F_OFD_SETLKW, door_byte);  // one at a time
-  if (ipc::status_of(file_, path).st_size == 0) {
-    // Less than a block of any file system, so this is done at once or not at all.
+  if (is_cut_short(size())) {
     const int failed = ::posix_fallocate(file_.get(), 0, sizeof(Memory));
     if (failed) ipc::throw_system_error("posix_fallocate", path, failed);
   }
   mapping_.emplace(file_, sizeof(Memory), path);
-  memory_ =
-      &ipc::layout::find_or_make<Memory>({mapping_->data(), mapping_->size()}, not_a_desk(path));
+  memory_ = &ipc::layout::find_or_make<Memory>({mapping_->data(), mapping_->size()}, size(),
+                                               not_a_desk(path));
   lock(F_OFD_SETLK, door_byte, F_UNLCK);
 }
 // [open]
 
+// New, or its maker was killed in between: some file systems take the blocks one by one.
+inline bool DeskFile::is_cut_short(std::size_t size) const {
+  if (size == 0 || size >= sizeof(Memory)) return size == 0;
+  const ipc::Mapping found(file_, size, path_);
+  return ipc::layout::is_zero({found.data(), found.size()});
+}
+
 inline ipc::Descriptor DeskFile::open(const std::string& path) {
-  ipc::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  // O_NOFOLLOW: in a folder that others may write to, a link could lead anywhere.
+  constexpr int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+  ipc::Descriptor file(::open(path.c_str(), flags, 0600));
   if (!file) ipc::throw_system_error("open", path);
   const struct stat found = ipc::status_of(file, path);
   if (!S_ISREG(found.st_mode)) ipc::throw_system_error("open", path, EINVAL);
   if (found.st_uid != ::geteuid()) ipc::throw_system_error("open", path, EPERM);
+  if (found.st_mode & (S_IWGRP | S_IWOTH)) ipc::throw_system_error("open", path, EPERM);
   return file;
 }
 

@@ -33,6 +33,31 @@ TEST_CASE("bad use gets one line that names the call and the object") {
   CHECK(std::filesystem::file_size(file) == 5000);
 }
 
+TEST_CASE("a link is refused, and a file that others may write to") {
+  const DeskPath path;
+  const std::string file = path;
+  const std::string link = file + "-link";
+  write(path, "");
+  std::filesystem::create_symlink(file, link);
+  CHECK(wrong_with(link) == "open '" + link + "': Too many levels of symbolic links");
+  std::filesystem::remove(link);
+  using std::filesystem::perms;
+  for (const perms others : {perms::group_write, perms::others_write}) {
+    std::filesystem::permissions(file, perms::owner_read | perms::owner_write | others);
+    CHECK(wrong_with(file) == "open '" + file + "': Operation not permitted");
+  }
+  CHECK(content(path).empty());
+}
+
+TEST_CASE("a desk whose maker was killed while the file grew is made by the next") {
+  const DeskPath path;
+  { const lesson::DeskFile made(path); }
+  const std::size_t size = content(path).size();
+  write(path, std::string(512, '\0'));
+  { const ServerSeat server(path); }
+  CHECK(content(path).size() == size);
+}
+
 // [client-killed]
 TEST_CASE("a client that is killed at any instruction takes nothing from the others",
           "[exercise]") {

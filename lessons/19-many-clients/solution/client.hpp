@@ -18,7 +18,7 @@ template <class Sync, class Event>
 class Client {
  public:
   /// Moves into a slot that nobody else has: the kernel says so.
-  /// @param session a number that no other client has had.
+  /// @param session from next_session(): no other client has it, and no reply in this slot.
   /// @param asked shared by all clients: set when there is something to read in a slot.
   /// @param replied this slot's own: set when there is something to read in it.
   // [client]

@@ -51,10 +51,14 @@ class Server {
   // [reclaim]
   template <class IsHeld>
   bool reclaim(unsigned slot, IsHeld is_held) {
+    // acquire: a session that is given from here on is not in `seen` unless somebody made it up.
+    const Session last = block_.sessions.load(std::memory_order_acquire);
     // First who is there, then whether: the other way round, a newcomer may slip in between.
     // acquire: pairs with the release in Client(), which has its lock before.
     Id seen = block_.slots[slot].request.load(std::memory_order_acquire);
     if (seen == 0 || is_held(slot)) return false;
+    // Made up: it may be that of a newcomer by now, who asks for the same.
+    if (!was_given(session_of(seen), last)) return false;
     // Whoever wrote this is gone. If there is something else by now, a newcomer wrote it: leave it.
     // relaxed: nothing else is handed over.
     return block_.slots[slot].request.compare_exchange_strong(seen, 0, std::memory_order_relaxed);

@@ -8,6 +8,7 @@
 
 #include "../desk_memory.hpp"
 #include "ipc/error.hpp"
+#include "ipc/find_or_make.hpp"
 #include "ipc/layout.hpp"
 #include "ipc/named_event.hpp"
 #include "ipc/sync.hpp"
@@ -21,9 +22,13 @@ namespace lesson {
 using DeskSync = ipc::PrivateSync;
 using DeskEvent = ipc::NamedEvent;
 
-/// One process's use of a desk, with the contract that linux/desk_file.hpp writes down. A lock
-/// belongs to the handle of the file. When a process is killed, Windows may take a moment to drop
-/// it: a dead client may look alive for that long, never the other way round.
+/// One process's use of a desk, with the contract that linux/desk_file.hpp writes down, but for two
+/// things. Not looked at is whose the file is, who may write to it, and whether a link led to it:
+/// keep it in a folder of your own. And the names of its events hold within one logon session: a
+/// process in another finds the file and the locks, but is woken by nobody, and wakes nobody.
+///
+/// A lock belongs to the handle of the file. When a process is killed, Windows may take a moment to
+/// drop it: a dead client may look alive for that long, never the other way round.
 class DeskFile {
  public:
   explicit DeskFile(const std::string& path);
@@ -56,7 +61,7 @@ class DeskFile {
     static constexpr std::uint32_t version = 1;  // change it with what follows
 
     ipc::LayoutHeader header;
-    std::atomic<std::uint64_t> number{any_number()};  // for the names of its events
+    std::atomic<std::uint64_t> number{0};  // for the names of its events; 0: not drawn yet
     DeskBlock<DeskSync, slot_count> block;
   };
 
@@ -119,8 +124,9 @@ inline DeskFile::DeskFile(const std::string& path) : path_(path), file_(open(pat
                                                  sizeof(Memory), /*name*/ nullptr));
   if (!section) ipc::throw_system_error("CreateFileMapping", path);
   mapping_.emplace(section, sizeof(Memory), path);
-  memory_ =
-      &ipc::layout::find_or_make<Memory>({mapping_->data(), mapping_->size()}, not_a_desk(path));
+  memory_ = &ipc::layout::find_or_make<Memory>(
+      {mapping_->data(), mapping_->size()}, there == 0 ? sizeof(Memory) : there, not_a_desk(path));
+  if (memory_->number.load() == 0) memory_->number.store(any_number());  // the door is held
 }
 // [open]
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <new>
 #include <optional>
 #include <span>
@@ -13,6 +14,7 @@
 
 #include "../ledger_page.hpp"
 #include "ipc/error.hpp"
+#include "ipc/find_or_make.hpp"
 #include "ipc/linux/descriptor.hpp"
 #include "ipc/linux/shared_memory.hpp"
 
@@ -38,16 +40,20 @@ class Ledger {
     const struct stat found = ipc::status_of(file_, path);
     if (found.st_uid != ::geteuid()) ipc::throw_system_error("open", path, EPERM);
     if (!S_ISREG(found.st_mode)) ipc::throw_system_error("open", path, EINVAL);
+    if (found.st_mode & (S_IWGRP | S_IWOTH)) ipc::throw_system_error("open", path, EPERM);
     if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) ipc::throw_system_error("flock", path);
       throw std::runtime_error("flock '" + path + "': there is a server already");
     }
-    if (ipc::status_of(file_, path).st_size == 0) {  // new, or its maker was killed before this
+    // New, or its maker was killed before this. It is less than a block of any file system, so it
+    // is done at once or not at all.
+    if (ipc::status_of(file_, path).st_size == 0) {
       const int failed = ::posix_fallocate(file_.get(), 0, sizeof(LedgerPage));
       if (failed) ipc::throw_system_error("posix_fallocate", path, failed);
     }
     mapping_.emplace(file_, sizeof(LedgerPage), path);
-    page_ = &ipc::layout::find_or_make<LedgerPage>({mapping_->data(), mapping_->size()},
+    const auto size = static_cast<std::uint64_t>(ipc::status_of(file_, path).st_size);
+    page_ = &ipc::layout::find_or_make<LedgerPage>({mapping_->data(), mapping_->size()}, size,
                                                    "ledger '" + path + "'");
   }
   // [open]

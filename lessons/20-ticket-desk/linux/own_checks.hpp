@@ -29,6 +29,11 @@ TEST_CASE("a ledger that is none, or belongs to another server, is refused") {
   CHECK(wrong_with_ledger().starts_with("mmap '" + path + "': 128 bytes asked for, it has 7"));
   std::ofstream(path) << std::string(200, '7');
   CHECK(wrong_with_ledger().starts_with("ledger '" + path + "': magic"));
+  std::ofstream(path) << std::string(200, '\0');
+  CHECK(wrong_with_ledger() == "ledger '" + path + "': not a new file, but begins with zeros");
+  std::filesystem::permissions(path, std::filesystem::perms::group_write,
+                               std::filesystem::perm_options::add);
+  CHECK(wrong_with_ledger() == "open '" + path + "': Operation not permitted");
   std::filesystem::remove(path);
   std::filesystem::create_symlink("/dev/null", path);
   CHECK(wrong_with_ledger().starts_with("open '" + path + "': "));

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -7,6 +8,7 @@
 
 #include "../ledger_page.hpp"
 #include "ipc/error.hpp"
+#include "ipc/find_or_make.hpp"
 #include "ipc/windows/handle.hpp"
 #include "ipc/windows/shared_memory.hpp"
 #include "ipc/windows/text.hpp"
@@ -59,15 +61,16 @@ inline Ledger::Ledger(const std::string& path) {
     ipc::throw_system_error("CreateFile", path, ERROR_CANT_ACCESS_FILE);
   }
   // 0: it is new, or its maker was killed before it had a size. Else it keeps the size it has.
-  const bool is_new = found.nFileSizeLow == 0 && found.nFileSizeHigh == 0;
-  if (!is_new && found.nFileSizeHigh == 0 && found.nFileSizeLow < sizeof(LedgerPage)) {
-    ipc::throw_too_small("CreateFileMapping", path, sizeof(LedgerPage), found.nFileSizeLow);
+  const auto there = std::uint64_t{found.nFileSizeHigh} << 32 | found.nFileSizeLow;
+  const auto size = there == 0 ? sizeof(LedgerPage) : there;
+  if (size < sizeof(LedgerPage)) {
+    ipc::throw_too_small("CreateFileMapping", path, sizeof(LedgerPage), size);
   }
   const ipc::Handle section(::CreateFileMappingW(opened, nullptr, PAGE_READWRITE, 0,
-                                                 is_new ? sizeof(LedgerPage) : 0, nullptr));
+                                                 there == 0 ? sizeof(LedgerPage) : 0, nullptr));
   if (!section) ipc::throw_system_error("CreateFileMapping", path);
   mapping_.emplace(section, sizeof(LedgerPage), path);  // which keeps the section
-  page_ = &ipc::layout::find_or_make<LedgerPage>({mapping_->data(), mapping_->size()},
+  page_ = &ipc::layout::find_or_make<LedgerPage>({mapping_->data(), mapping_->size()}, size,
                                                  "ledger '" + path + "'");
 }
 // [open]

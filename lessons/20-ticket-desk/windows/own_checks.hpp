@@ -49,6 +49,8 @@ TEST_CASE("a ledger that is none, or belongs to another server, is refused") {
                                         "': 128 bytes asked for, it has 7"));
   std::ofstream(path) << std::string(200, '7');
   CHECK(wrong_with_ledger().starts_with("ledger '" + path + "': magic"));
+  std::ofstream(path) << std::string(200, '\0');
+  CHECK(wrong_with_ledger() == "ledger '" + path + "': not a new file, but begins with zeros");
   std::filesystem::remove(path);
   std::filesystem::create_directory(path);
   CHECK(wrong_with_ledger().starts_with("CreateFile '" + path + "': "));
