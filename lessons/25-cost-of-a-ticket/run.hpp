@@ -6,6 +6,7 @@
 #include <exception>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -83,8 +84,9 @@ inline Summary summary_or_none(const Samples& samples, std::size_t batch) {
 }
 
 /// Measures one job for one round, with both sides pinned.
+/// @throws std::runtime_error what has failed, with the mechanism's name before it.
 // [run]
-inline void run(Job& job, const Plan& plan) {
+inline void run(Job& job, const Plan& plan) try {
   const std::string object = "tickets-" + std::to_string(std::random_device()());
   std::optional<ServerProcess> server;
   std::vector<int> server_cores;
@@ -105,6 +107,8 @@ inline void run(Job& job, const Plan& plan) {
   };
   add(more.closed, job.measured.closed, job.closed_rounds);
   add(more.open, job.measured.open, job.open_rounds);
+} catch (const std::exception& error) {
+  throw std::runtime_error(job.mechanism->name + ": " + error.what());
 }
 // [run]
 

@@ -10,6 +10,7 @@
 #include <deque>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <thread>
 
 #include "../mechanisms.hpp"
@@ -66,10 +67,31 @@ class Clients {
   std::size_t next_ = 0;
 };
 
-void run_desk(const std::string& object, const std::string& ledger, nanoseconds spin) {
+/// The file with the last ticket: nobody needs its name once the desk has it open.
+class LedgerFile {
+ public:
+  explicit LedgerFile(const std::string& object)
+      : path_(std::filesystem::temp_directory_path() / object) {}
+  LedgerFile(const LedgerFile&) = delete;
+  ~LedgerFile() { remove(); }
+
+  std::string path() const { return path_.string(); }
+  void remove() const {
+    std::error_code refused;  // Windows does, as long as the desk has it
+    std::filesystem::remove(path_, refused);
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+template <nanoseconds::rep spin>
+void serve(const std::string& object) {
   Over end(object);
+  const LedgerFile ledger(object);
   const auto log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
-  lesson_20::Server server(object, ledger, log, spin);
+  lesson_20::Server server(object, ledger.path(), log, nanoseconds(spin));
+  ledger.remove();
   const std::jthread stopper([&] {
     end.wait();
     server.stop();
@@ -80,13 +102,6 @@ void run_desk(const std::string& object, const std::string& ledger, nanoseconds 
     end.set();  // or the stopper would wait for ever, and this thread for the stopper
     throw;
   }
-}
-
-template <nanoseconds::rep spin>
-void serve(const std::string& object) {
-  const auto ledger = std::filesystem::temp_directory_path() / object;
-  run_desk(object, ledger.string(), nanoseconds(spin));
-  std::filesystem::remove(ledger);  // not before the server has closed it: Windows would refuse
 }
 
 template <nanoseconds::rep spin, int clients, bool in_turn = false>
