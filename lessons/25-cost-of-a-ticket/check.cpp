@@ -50,8 +50,9 @@ std::size_t longer_than(std::chrono::nanoseconds limit, const Samples& samples) 
 
 TEST_CASE("a percentile is a sample, and its rank is exact", "[exercise]") {
   CHECK(percentile(one_to(10), 500) == 5ns);
-  CHECK(percentile(one_to(1000), 999) == 999ns);  // 0.999 * 1000 as a double is more than 999
+  CHECK(percentile(one_to(1000), 999) == 999ns);
   CHECK(percentile(one_to(100), 990) == 99ns);
+  CHECK(percentile(one_to(100), 550) == 55ns);  // as doubles, 0.55 * 100 is more than 55
   CHECK(percentile(one_to(1), 1) == 1ns);
 }
 
@@ -122,11 +123,16 @@ TEST_CASE("only results of the same placement, size, loop and rounds have a rati
   pipe.mechanism = "pipe";
   pipe.rounds = rounds(6, 24, 900);  // the host slowed down, and then gave the core to another
   CHECK(ratio(pipe, pair) == 1.5);
-  CHECK_FALSE(
-      lesson::judge({"pipe", "futex pair", "same core", /*at most*/ true, 1.4}, {pair, pipe})
-          .holds);
+  const lesson::Claim claim{"pipe", "futex pair", "same core", /*at most*/ true, 1.4};
+  CHECK_FALSE(lesson::judge(claim, {pair, pipe}).holds);
   pipe.rounds = rounds(6, 24, 900, 99);
   CHECK_FALSE(ratio(pipe, pair));  // no data, no verdict
+  lesson::Result nothing = pipe;
+  nothing.rounds = rounds(0, 0, 0);
+  CHECK_FALSE(ratio(nothing, nothing));  // nor of what is shorter than the clock can tell
+  CHECK_FALSE(ratio(pair, nothing));
+  nothing.rounds = {{}, {}, {}};  // not a sample in any round
+  CHECK_FALSE(ratio(nothing, pair));
 
   lesson::Result elsewhere = pipe, larger = pipe, open = pipe;
   elsewhere.placement = Placement({0}, {1});
@@ -136,4 +142,23 @@ TEST_CASE("only results of the same placement, size, loop and rounds have a rati
     CHECK(refusal([&] { ratio(other, pair); }) ==
           "pipe against futex pair: not the same placement, size, loop and rounds");
   }
+}
+
+TEST_CASE("a run without data bears no claim out") {
+  const auto desk = [](const char* name, std::size_t samples, double median = 4) {
+    const lesson::Summary round{samples, median, median, median};
+    return lesson::Result{name, "closed", Placement({0}, {0}), Size(16), 1, round, {round}};
+  };
+  const auto said = [](const std::vector<lesson::Result>& results) {
+    std::vector<lesson::Verdict> verdicts;
+    for (const char* second : {"futex pair", "pipe"}) {
+      verdicts.push_back(lesson::judge({"desk", second, "same core", true, 1.4}, results));
+    }
+    return lesson::borne_out(verdicts);
+  };
+  CHECK(said({desk("desk", 100), desk("pipe", 100)}));  // the other one was not run
+  CHECK_FALSE(said({desk("desk", 99), desk("pipe", 100)}));
+  CHECK_FALSE(said({desk("desk", 100), desk("pipe", 100), desk("futex pair", 99)}));
+  CHECK_FALSE(said({desk("desk", 100)}));
+  CHECK_FALSE(said({}));
 }

@@ -19,5 +19,6 @@ TEST_CASE("the placement is what the system says") {
 TEST_CASE("bad use gets one line that names the call and the object") {
   CHECK(complaint({"--fast"}) ==
         "'--fast': [--quick] [--json FILE] [--assert] [NAME] | stall [FILE]");
+  CHECK(complaint({"--assert", "typo"}) == "'typo': no mechanism has this in its name");
   CHECK(complaint({"serve", "nobody", "tickets"}) == "serve 'nobody': no such server");
 }

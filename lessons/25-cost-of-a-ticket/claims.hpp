@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -45,8 +46,9 @@ inline std::vector<Claim> claims() {
 
 /// What a run says to a claim.
 struct Verdict {
-  std::optional<double> ratio;  // nothing if one of the two was not measured
-  bool holds;                   // true if there is no ratio
+  bool measured;                // both mechanisms, at its placement
+  std::optional<double> ratio;  // nothing if they were not, or if no round can be judged
+  bool holds;                   // only what was judged can
 };
 
 inline Verdict judge(const Claim& claim, const std::vector<Result>& results) {
@@ -61,10 +63,19 @@ inline Verdict judge(const Claim& claim, const std::vector<Result>& results) {
   };
   const Result* first = find(claim.first);
   const Result* second = find(claim.second);
-  if (!first || !second) return {{}, true};
-  const std::optional<double> measured = ratio(*first, *second);
-  if (!measured) return {{}, true};
-  return {measured, claim.at_most ? *measured <= claim.limit : *measured >= claim.limit};
+  if (!first || !second) return {false, {}, false};
+  const std::optional<double> times = ratio(*first, *second);
+  if (!times) return {true, {}, false};
+  return {true, times, claim.at_most ? *times <= claim.limit : *times >= claim.limit};
+}
+
+/// @returns whether a run bears its claims out: at least one was judged, and each that was measured
+///   holds. A desk that answers nobody gives no data, and that must not pass.
+inline bool borne_out(const std::vector<Verdict>& verdicts) {
+  const auto judged = [](const Verdict& verdict) { return verdict.ratio.has_value(); };
+  const auto missed = [](const Verdict& verdict) { return verdict.measured && !verdict.holds; };
+  return std::any_of(verdicts.begin(), verdicts.end(), judged) &&
+         std::none_of(verdicts.begin(), verdicts.end(), missed);
 }
 
 }  // namespace lesson

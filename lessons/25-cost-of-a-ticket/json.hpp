@@ -45,6 +45,7 @@ inline void write_json(const std::string& path, const std::vector<Result>& resul
                static_cast<long long>(plan.period.count()));
   comma = "";
   for (const Result& r : results) {
+    if (r.summary.count == 0) continue;
     std::fprintf(out,
                  "%s\n    {\"mechanism\": \"%s\", \"loop\": \"%s\", \"placement\": \"%s\", "
                  "\"client_core\": %d, \"server_core\": %d, \"bytes\": %zu, \"batch\": %zu, "

@@ -29,6 +29,9 @@ int measure(const lesson::Options& options) {
   auto mechanisms = lesson::mechanisms();
   std::erase_if(mechanisms,
                 [&](const auto& m) { return m.name.find(options.only) == m.name.npos; });
+  if (mechanisms.empty()) {
+    throw std::invalid_argument("'" + options.only + "': no mechanism has this in its name");
+  }
   const auto cores = testing::allowed_cores();
   auto jobs = lesson::jobs_of(mechanisms, cores);
 

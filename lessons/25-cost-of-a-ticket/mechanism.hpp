@@ -134,14 +134,18 @@ Mechanism client_and_server(std::string name, Places places,
 
 /// A client of anything that carries messages.
 /// @tparam Wire is made on the client's side of a name and of what starts the server, on the
-///   server's side of the name. It has `send(message)` and `receive()`.
+///   server's side of the name. It has `send(message)` and `receive()`; and `remove_names()`, if it
+///   has names that nobody needs once both sides are there.
 // [wire]
 inline constexpr std::uint64_t no_more_requests = 0;
 
 template <class Wire>
 class WireClient {
  public:
-  WireClient(const std::string& object, const Mechanism::Start& start) : wire_(object, start) {}
+  WireClient(const std::string& object, const Mechanism::Start& start) : wire_(object, start) {
+    ask();  // who has replied has everything open, and a run that is killed then leaves no names
+    if constexpr (requires { wire_.remove_names(); }) wire_.remove_names();
+  }
   ~WireClient() {
     try {
       wire_.send({no_more_requests, 0});

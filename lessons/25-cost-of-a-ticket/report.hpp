@@ -49,6 +49,10 @@ inline void print(const std::vector<Result>& of_one_job) {
   std::printf("%-32s %-9s %5zu", closed.mechanism.c_str(), closed.placement.name(),
               closed.size.bytes());
   for (const Result& result : of_one_job) {
+    if (result.summary.count == 0) {
+      std::printf(" | %28s", "no sample");
+      continue;
+    }
     std::printf(" | %8s %9s %9s", text_of(result.summary.median).c_str(),
                 text_of(result.summary.p99).c_str(), text_of(result.summary.p999).c_str());
   }
@@ -58,25 +62,36 @@ inline void print(const Mechanism& missing) {
   std::printf("%-32s %s\n", missing.name.c_str(), missing.missing.c_str());
 }
 
-/// Prints what the run says to each claim.
-/// @returns whether all that could be judged hold.
-inline bool print_verdicts(const std::vector<Result>& results) {
-  int missed = 0;
-  int without_data = 0;
-  for (const Claim& claim : claims()) {
-    const Verdict verdict = judge(claim, results);
-    if (!verdict.ratio) {
-      ++without_data;
-      continue;
-    }
-    if (!verdict.holds) ++missed;
-    std::printf("  %-6s %7.2f %s %-4g %s\n", verdict.holds ? "holds" : "MISSED", *verdict.ratio,
-                claim.at_most ? "<=" : ">=", claim.limit, claim.text().c_str());
+/// Prints what the run says to a claim of which both mechanisms were measured.
+inline void print(const Claim& claim, const Verdict& verdict) {
+  const char* limit = claim.at_most ? "<=" : ">=";
+  if (verdict.ratio) {
+    std::printf("  %-10s %7.2f %s %-4g %s\n", verdict.holds ? "holds" : "MISSED", *verdict.ratio,
+                limit, claim.limit, claim.text().c_str());
+  } else {
+    std::printf("  %-10s %7s %s %-4g %s: too few samples\n", "NOT JUDGED", "", limit, claim.limit,
+                claim.text().c_str());
   }
-  if (without_data > 0)
-    std::printf("  %d not judged: not measured, or on a core that somebody else had\n",
-                without_data);
-  return missed == 0;
+}
+
+/// Prints what the run says to each claim.
+/// @returns whether it bears them out; see borne_out().
+inline bool print_verdicts(const std::vector<Result>& results) {
+  std::vector<Verdict> verdicts;
+  int not_measured = 0;
+  int judged = 0;
+  for (const Claim& claim : claims()) {
+    const Verdict& verdict = verdicts.emplace_back(judge(claim, results));
+    if (verdict.ratio) ++judged;
+    if (verdict.measured) {
+      print(claim, verdict);
+    } else {
+      ++not_measured;
+    }
+  }
+  if (not_measured > 0) std::printf("  %d not measured in this run\n", not_measured);
+  if (judged == 0) std::printf("  no claim was judged: this run shows nothing of them\n");
+  return borne_out(verdicts);
 }
 
 }  // namespace lesson

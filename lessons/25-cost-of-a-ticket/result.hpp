@@ -31,7 +31,7 @@ inline constexpr std::size_t fewest_samples = 100;
 /// @returns how many times as long the first takes as the second: the median of what each round
 /// says.
 ///   In a round the two were measured side by side, so what the machine did to one, it did to both.
-///   Nothing if there is no round with enough samples of both.
+///   Nothing if there is no round with enough samples of both, and medians above zero.
 /// @throws std::invalid_argument if they differ in more than the mechanism.
 // [ratio]
 inline std::optional<double> ratio(const Result& first, const Result& second) {
@@ -44,7 +44,9 @@ inline std::optional<double> ratio(const Result& first, const Result& second) {
   for (std::size_t i = 0; i < first.rounds.size(); ++i) {
     const Summary& a = first.rounds[i];
     const Summary& b = second.rounds[i];
-    if (std::min(a.count, b.count) >= fewest_samples) ratios.push_back(a.median / b.median);
+    if (std::min(a.count, b.count) < fewest_samples) continue;
+    if (std::min(a.median, b.median) <= 0) continue;  // shorter than the clock can tell
+    ratios.push_back(a.median / b.median);
   }
   if (ratios.empty()) return std::nullopt;
   std::sort(ratios.begin(), ratios.end());

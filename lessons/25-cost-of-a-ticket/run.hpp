@@ -1,10 +1,12 @@
 #pragma once
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -75,9 +77,16 @@ inline std::vector<Job> jobs_of(const std::vector<Mechanism>& mechanisms,
   return jobs;
 }
 
+/// @returns a summary; one that counts 0 if there is no sample. So round number i is round number i
+///   of all, and ratio() can tell that this one has no say.
+inline Summary summary_or_none(const Samples& samples, std::size_t batch) {
+  return samples.empty() ? Summary{} : summary_of(samples, batch);
+}
+
 /// Measures one job for one round, with both sides pinned.
+/// @throws std::runtime_error what has failed, with the mechanism's name before it.
 // [run]
-inline void run(Job& job, const Plan& plan) {
+inline void run(Job& job, const Plan& plan) try {
   const std::string object = "tickets-" + std::to_string(std::random_device()());
   std::optional<ServerProcess> server;
   std::vector<int> server_cores;
@@ -93,12 +102,13 @@ inline void run(Job& job, const Plan& plan) {
   const Measured more = job.mechanism->measure(object, start_server, plan);
   job.placement.emplace(testing::allowed_cores(), server_cores);
   const auto add = [&](const Samples& from, Samples& to, std::vector<Summary>& rounds) {
-    if (from.empty()) return;
     to.insert(to.end(), from.begin(), from.end());
-    rounds.push_back(summary_of(from, job.mechanism->batch));
+    rounds.push_back(summary_or_none(from, job.mechanism->batch));
   };
   add(more.closed, job.measured.closed, job.closed_rounds);
   add(more.open, job.measured.open, job.open_rounds);
+} catch (const std::exception& error) {
+  throw std::runtime_error(job.mechanism->name + ": " + error.what());
 }
 // [run]
 
@@ -113,7 +123,7 @@ inline std::vector<Result> results_of(const Job& job) {
             job.placement.value(),
             Size(mechanism.bytes),
             mechanism.batch,
-            summary_of(samples, mechanism.batch),
+            summary_or_none(samples, mechanism.batch),
             rounds};
   };
   const Result closed = result("closed", job.measured.closed, job.closed_rounds);

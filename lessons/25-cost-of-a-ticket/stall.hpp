@@ -33,7 +33,7 @@ struct StallingServer {
   }
 };
 
-/// The same server, the same second: what each of the two loops makes of it.
+/// The same server, the same pause: what each of the two loops makes of it.
 // [both]
 inline Samples closed_loop_over_a_stall(std::size_t requests = 1000) {
   HandClock clock;

@@ -10,6 +10,7 @@
 #include <deque>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <thread>
 
 #include "../mechanisms.hpp"
@@ -26,21 +27,34 @@ using std::chrono::nanoseconds;
 constexpr nanoseconds hot = microseconds(100);
 constexpr nanoseconds sleeping = nanoseconds(0);
 
-ipc::NamedEvent over(const std::string& object) {
-  return ipc::NamedEvent::open_or_create(object + "-over", ipc::ResetPolicy::manual);
-}
+/// The end of the run. Whoever leaves says so, for whatever reason: nobody waits for the other.
+class Over {
+ public:
+  explicit Over(const std::string& object)
+      : event_(ipc::NamedEvent::open_or_create(object + "-over", ipc::ResetPolicy::manual)) {}
+  Over(const Over&) = delete;
+  ~Over() { event_.set(); }
+
+  void set() { event_.set(); }
+  void wait() { event_.wait(); }
+
+ private:
+  ipc::NamedEvent event_;
+};
 
 /// A number of clients in one process. One of them asks while the others are connected; or they
 /// take turns.
 template <nanoseconds::rep spin, int clients, bool in_turn>
 class Clients {
  public:
-  Clients(const std::string& object, const Mechanism::Start& start) : over_(over(object)) {
-    allow_many_files();
+  Clients(const std::string& object, const Mechanism::Start& start) : over_(object) {
+    constexpr std::size_t others = 100;  // what a process has open besides
+    allow_many_files(3 * clients + others);
     start();
-    while (clients_.size() < clients) clients_.emplace_back(object, ipc::never, nanoseconds(spin));
+    while (clients_.size() < clients) {
+      clients_.emplace_back(object, ipc::in(std::chrono::seconds(20)), nanoseconds(spin));
+    }
   }
-  ~Clients() { over_.set(); }
 
   std::uint64_t ask() {
     if (in_turn) next_ = next_ + 1 == clients ? 0 : next_ + 1;
@@ -48,27 +62,46 @@ class Clients {
   }
 
  private:
-  ipc::NamedEvent over_;
+  Over over_;
   std::deque<lesson_20::Client> clients_;
   std::size_t next_ = 0;
 };
 
-void run_desk(const std::string& object, const std::string& ledger, nanoseconds spin) {
-  ipc::NamedEvent end = over(object);
+/// The file with the last ticket: nobody needs its name once the desk has it open.
+class LedgerFile {
+ public:
+  explicit LedgerFile(const std::string& object)
+      : path_(std::filesystem::temp_directory_path() / object) {}
+  LedgerFile(const LedgerFile&) = delete;
+  ~LedgerFile() { remove(); }
+
+  std::string path() const { return path_.string(); }
+  void remove() const {
+    std::error_code refused;  // Windows does, as long as the desk has it
+    std::filesystem::remove(path_, refused);
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+template <nanoseconds::rep spin>
+void serve(const std::string& object) {
+  Over end(object);
+  const LedgerFile ledger(object);
   const auto log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
-  lesson_20::Server server(object, ledger, log, spin);
+  lesson_20::Server server(object, ledger.path(), log, nanoseconds(spin));
+  ledger.remove();
   const std::jthread stopper([&] {
     end.wait();
     server.stop();
   });
-  server.run();
-}
-
-template <nanoseconds::rep spin>
-void serve(const std::string& object) {
-  const auto ledger = std::filesystem::temp_directory_path() / object;
-  run_desk(object, ledger.string(), nanoseconds(spin));
-  std::filesystem::remove(ledger);  // not before the server has closed it: Windows would refuse
+  try {
+    server.run();
+  } catch (...) {
+    end.set();  // or the stopper would wait for ever, and this thread for the stopper
+    throw;
+  }
 }
 
 template <nanoseconds::rep spin, int clients, bool in_turn = false>

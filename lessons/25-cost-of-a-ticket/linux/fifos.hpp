@@ -7,6 +7,7 @@
 #include <string>
 
 #include "../mechanism.hpp"
+#include "../mechanisms/two_names.hpp"
 #include "ipc/error.hpp"
 #include "ipc/linux/descriptor.hpp"
 #include "moved_all.hpp"
@@ -16,23 +17,17 @@ namespace lesson {
 /// Two pipes with names.
 class Fifos {
  public:
-  Fifos(const std::string& object, const Mechanism::Start& start)
-      : asked_(path(object + "-asked")), replied_(path(object + "-replied")) {
-    for (const std::string& fifo : {asked_, replied_}) {
+  Fifos(const std::string& object, const Mechanism::Start& start) : names_(path(object), ::unlink) {
+    for (const std::string& fifo : {names_.asked, names_.replied}) {
       if (::mkfifo(fifo.c_str(), 0600) != 0) ipc::throw_system_error("mkfifo", fifo);
     }
-    out_ = open(asked_);
-    in_ = open(replied_);
+    out_ = open(names_.asked);
+    in_ = open(names_.replied);
     start();
   }
   explicit Fifos(const std::string& object)
-      : out_(open(path(object + "-replied"))), in_(open(path(object + "-asked"))) {}
-  Fifos(const Fifos&) = delete;
-  ~Fifos() {
-    for (const std::string& fifo : {asked_, replied_}) {
-      if (!fifo.empty()) ::unlink(fifo.c_str());
-    }
-  }
+      : names_(path(object)), out_(open(names_.replied)), in_(open(names_.asked)) {}
+  void remove_names() { names_.remove(); }
 
   void send(const Message& m) { moved_all(::write(out_.get(), &m, sizeof m), "write"); }
   Message receive() {
@@ -52,8 +47,7 @@ class Fifos {
     return end;
   }
 
-  std::string asked_;  // of the one who made them
-  std::string replied_;
+  TwoNames names_;
   ipc::Descriptor out_;
   ipc::Descriptor in_;
 };

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "../mechanism.hpp"
+#include "../mechanisms/two_names.hpp"
 #include "ipc/error.hpp"
 #include "moved_all.hpp"
 
@@ -14,22 +15,18 @@ namespace lesson {
 class MessageQueues {
  public:
   MessageQueues(const std::string& object, const Mechanism::Start& start)
-      : asked_("/" + object + "-asked"),
-        replied_("/" + object + "-replied"),
-        out_(open(asked_, O_CREAT | O_EXCL)),
-        in_(open(replied_, O_CREAT | O_EXCL)) {
+      : names_("/" + object, ::mq_unlink),
+        out_(open(names_.asked, O_CREAT | O_EXCL)),
+        in_(open(names_.replied, O_CREAT | O_EXCL)) {
     start();
   }
   explicit MessageQueues(const std::string& object)
-      : out_(open("/" + object + "-replied", 0)), in_(open("/" + object + "-asked", 0)) {}
-  MessageQueues(const MessageQueues&) = delete;
+      : names_("/" + object), out_(open(names_.replied, 0)), in_(open(names_.asked, 0)) {}
   ~MessageQueues() {
-    for (const std::string& name : {asked_, replied_}) {
-      if (!name.empty()) ::mq_unlink(name.c_str());
-    }
     ::mq_close(out_);
     ::mq_close(in_);
   }
+  void remove_names() { names_.remove(); }
 
   void send(const Message& m) {
     if (::mq_send(out_, reinterpret_cast<const char*>(&m), sizeof m, /*priority*/ 0) != 0) {
@@ -52,8 +49,7 @@ class MessageQueues {
     return queue;
   }
 
-  std::string asked_;  // of the one who made them
-  std::string replied_;
+  TwoNames names_;
   mqd_t out_;
   mqd_t in_;
 };

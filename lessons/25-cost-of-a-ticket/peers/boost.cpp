@@ -3,6 +3,7 @@
 #include <string>
 
 #include "../mechanisms.hpp"
+#include "../mechanisms/two_names.hpp"
 
 namespace lesson {
 namespace {
@@ -12,20 +13,16 @@ using boost::interprocess::message_queue;
 class Queues {
  public:
   Queues(const std::string& object, const Mechanism::Start& start)
-      : asked_(object + "-asked"),
-        replied_(object + "-replied"),
-        out_(boost::interprocess::create_only, asked_.c_str(), 8, sizeof(Message)),
-        in_(boost::interprocess::create_only, replied_.c_str(), 8, sizeof(Message)) {
+      : names_(object, message_queue::remove),
+        out_(boost::interprocess::create_only, names_.asked.c_str(), 8, sizeof(Message)),
+        in_(boost::interprocess::create_only, names_.replied.c_str(), 8, sizeof(Message)) {
     start();
   }
   explicit Queues(const std::string& object)
-      : out_(boost::interprocess::open_only, (object + "-replied").c_str()),
-        in_(boost::interprocess::open_only, (object + "-asked").c_str()) {}
-  ~Queues() {
-    for (const std::string& name : {asked_, replied_}) {
-      if (!name.empty()) message_queue::remove(name.c_str());
-    }
-  }
+      : names_(object),
+        out_(boost::interprocess::open_only, names_.replied.c_str()),
+        in_(boost::interprocess::open_only, names_.asked.c_str()) {}
+  void remove_names() { names_.remove(); }
 
   void send(const Message& m) { out_.send(&m, sizeof m, /*priority*/ 0); }
   Message receive() {
@@ -37,8 +34,7 @@ class Queues {
   }
 
  private:
-  std::string asked_;  // of the one who made them
-  std::string replied_;
+  TwoNames names_;
   message_queue out_;
   message_queue in_;
 };

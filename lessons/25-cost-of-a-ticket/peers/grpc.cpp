@@ -28,7 +28,7 @@ class Client {
 
   std::uint64_t ask() {
     const ::grpc::Status status = call(++request_);
-    if (!status.ok()) throw std::runtime_error("gRPC: " + status.error_message());
+    if (!status.ok()) throw std::runtime_error("Ask: " + status.error_message());
     return reply_.ticket();
   }
 
@@ -71,7 +71,7 @@ void serve(const std::string& object) {
   builder.AddListeningPort(address_of(object), ::grpc::InsecureServerCredentials());
   builder.RegisterService(&service);
   const std::unique_ptr<::grpc::Server> server = builder.BuildAndStart();
-  if (!server) throw std::runtime_error("gRPC: cannot listen at " + object);
+  if (!server) throw std::runtime_error("cannot listen at " + object);
   service.wait_until_over();
   server->Shutdown();
 }

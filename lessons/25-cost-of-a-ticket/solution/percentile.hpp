@@ -9,7 +9,7 @@
 namespace lesson {
 
 /// A share in thousandths: 500 is the median, 990 the 99th percentile. A whole number, because
-/// 0.999 has no exact `double`, and a rank that is a hair too high is the next sample.
+/// 0.55 * 100 as `double`s is a hair more than 55, and rounded up that is the next sample.
 using PerMille = std::size_t;
 
 /// The smallest sample that at least this share of all samples do not exceed (the nearest-rank

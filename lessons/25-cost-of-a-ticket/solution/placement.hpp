@@ -6,7 +6,8 @@
 
 namespace lesson {
 
-/// On which core each side ran. Made of what the system says, not of what was asked for.
+/// On which core each side ran. Made of what the system says: of the client itself; of the server,
+/// what it says of the thread that starts it, since a child inherits its cores.
 class Placement {
  public:
   /// @param client, server the cores on which that side may run, by their numbers.
@@ -36,7 +37,7 @@ class Placement {
   int server_;
 };
 
-/// How many bytes an answer has.
+/// How many bytes an answer has, at most.
 class Size {
  public:
   /// @throws std::invalid_argument if there are none.
