@@ -1,9 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <atomic>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -16,7 +15,7 @@ namespace lesson {
 
 /// What the processes of the load note, so that it outlives them.
 struct LoadBoard {
-  static constexpr Ticket most_tickets = Ticket{1} << 28;
+  static constexpr Ticket places = Ticket{1} << 24;
   static constexpr std::size_t slots = 64;
 
   std::atomic<std::uint64_t> twice;         ///< tickets that somebody else has, too
@@ -25,14 +24,16 @@ struct LoadBoard {
   std::atomic<std::uint64_t> attacks;       ///< that came to their end
   std::atomic<std::int32_t> server;         ///< the number of the process
   std::atomic<std::uint64_t> taken[slots];  ///< tickets, by the clients that had this slot
-  std::atomic<std::uint64_t> bits[most_tickets / 64];  ///< a bit for each ticket
+  std::atomic<std::uint16_t> laps[places];  ///< of the ticket that was noted here last, from 1
 
-  /// Notes that a client has this ticket.
+  /// Notes that a client has this ticket. Tickets go round and round over the places, so an hour of
+  /// them needs no more memory than a minute. Whoever finds its own lap there, or a later one, has
+  /// a ticket that was issued before: nobody keeps one to itself for a whole lap, some 20 seconds.
   void note(Ticket ticket, std::size_t slot) {
-    if (ticket >= most_tickets)
-      throw std::runtime_error("more tickets than the board has room for");
-    const std::uint64_t bit = std::uint64_t{1} << ticket % 64;
-    if (bits[ticket / 64].fetch_or(bit) & bit) ++twice;
+    const Ticket lap = ticket / places + 1;
+    if (lap > 0xffff) throw std::runtime_error("more tickets than the board can tell apart");
+    const auto mine = static_cast<std::uint16_t>(lap);
+    if (laps[ticket % places].exchange(mine) >= mine) ++twice;
     ++taken[slot];
   }
 
@@ -42,10 +43,10 @@ struct LoadBoard {
   };
   Noted tickets() const {
     Noted noted{0, 0};
-    for (std::size_t i = 0; i < std::size(bits); ++i) {
-      const std::uint64_t word = bits[i];
-      noted.count += static_cast<Ticket>(std::popcount(word));
-      if (word) noted.last = i * 64 + static_cast<Ticket>(std::bit_width(word)) - 1;
+    for (const auto& by_slot : taken) noted.count += by_slot;
+    for (Ticket place = 0; place < places; ++place) {
+      const Ticket lap = laps[place];
+      if (lap > 0) noted.last = std::max(noted.last, (lap - 1) * places + place);
     }
     return noted;
   }
