@@ -3,7 +3,10 @@
 //
 //   cmake --build --preset run-20
 //
-// In several terminals:  20-ticket-desk server  20-ticket-desk client tickets 5  20-ticket-desk status
+// In several terminals:
+//   20-ticket-desk server
+//   20-ticket-desk client tickets 5
+//   20-ticket-desk status
 #include <cinttypes>
 #include <cstdio>
 #include <filesystem>
