@@ -87,7 +87,6 @@ TEST_CASE("what a client writes into its slot keeps no other from its ticket", "
 }
 // [own-slot]
 
-// [next-session]
 TEST_CASE("what a client has asked in the name of the next one is not that one's reply",
           "[exercise]") {
   const DeskPath path;
@@ -108,7 +107,6 @@ TEST_CASE("what a client has asked in the name of the next one is not that one's
     CHECK(ask(client) == *taken + 1);
   }
 }
-// [next-session]
 
 TEST_CASE("what the dead have asked in the name of a newcomer is not dropped with them",
           "[exercise]") {
@@ -174,7 +172,6 @@ TEST_CASE("a second server is refused, and a client when every slot is taken") {
   CHECK(ClientSeat(path).slot() == 3);
 }
 
-// [zeros]
 TEST_CASE("a file of zeros is not taken for a desk unless it is a new one") {
   const DeskPath path;
   const std::string file = path;
@@ -194,7 +191,6 @@ TEST_CASE("a file of zeros is not taken for a desk unless it is a new one") {
   ServerSeat server(path);
   CHECK(content(path).size() == size);
 }
-// [zeros]
 
 // Last, so that a learner meets those above first, which say more.
 #include "own_checks.hpp"

@@ -74,6 +74,17 @@ TEST_CASE("whoever asks without end is served by the batch", "[exercise]") {
 }
 
 // [hot]
+TEST_CASE("a client takes no reply that it cannot have asked for") {
+  for (const std::uint64_t id : {0U, 1U, 3U}) {  // 2 is next
+    OneClient one;
+    one.take(1);
+    auto& replies = one.memory.replies.producer;
+    replies.items[1] = {id, 7};
+    replies.index = 2;
+    CHECK_THROWS_AS(one.asker.take(), std::system_error);
+  }
+}
+
 TEST_CASE("a hot pair neither rings nor sleeps") {
   Desk desk(/*spin*/ 60s);
   lesson::Client client(desk_name(), ipc::never, /*spin*/ 60s);

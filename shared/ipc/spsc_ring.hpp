@@ -290,8 +290,8 @@ class Producer : public RingEnd<Ring, RingEvents<NotEmpty, NotFull>, RingRole::p
   /// @param events see RingEvents.
   /// @param name the name to report.
   /// @param batch how many items are published together, at least 1. One store for several is
-  /// faster; until it
-  ///   comes, the consumer sees none of them, and if this process is killed, they are lost.
+  ///   faster; until it comes, the consumer sees none of them, and if this process is killed, they
+  ///   are lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
   Producer(Ring& ring, RingEvents<NotEmpty, NotFull>& events, std::string_view name,
            std::uint64_t batch = 1)
@@ -341,9 +341,8 @@ class Consumer : public RingEnd<Ring, RingEvents<NotEmpty, NotFull>, RingRole::c
   /// @param events see RingEvents.
   /// @param name the name to report.
   /// @param batch how many slots are given back together, at least 1. If this process is killed,
-  /// the next
-  ///   consumer takes again what this one took and has not given back; with 1, nothing. What a call
-  ///   was about to return then may be lost.
+  ///   the next consumer takes again what this one took and has not given back; with 1, nothing.
+  ///   What a call was about to return then may be lost.
   /// @throws std::system_error (`std::errc::protocol_error`) if what stands in the ring cannot be.
   Consumer(Ring& ring, RingEvents<NotEmpty, NotFull>& events, std::string_view name,
            std::uint64_t batch = 1)
