@@ -8,9 +8,7 @@
 
 // [two]
 TEST_CASE("child: puts in 100,000 tickets", "[.child]") {
-  ProducerSide child;
-  while (child.producer.index() < 100'000) push_next(child.producer);
-  child.producer.flush();
+  ProducerSide().put_in(100'000);
 }
 TEST_CASE("between two processes no ticket is lost, doubled or torn", "[exercise]") {
   ConsumerSide here;
@@ -60,10 +58,9 @@ TEST_CASE("what a consumer has not given back, the next one takes again") {
 // [asleep]
 TEST_CASE("no order of steps loses an item or the wake-up for it", "[exercise]") {
   for (testing::Schedules all; all.next();) {
-    SteppedRing one(/*batch*/ 1);
+    SteppedRing ring(/*batch*/ 1);
     std::optional<int> got;
-    all.run(
-        {[&] { got = one.consumer.pop(); }, [&] { one.producer.push(1), one.producer.flush(); }});
+    all.run({[&] { got = ring.consumer.pop(); }, [&] { ring.put_in(1); }});
     INFO(all.story());
     REQUIRE(got == 1);
   }
@@ -72,13 +69,12 @@ TEST_CASE("no order of steps loses an item or the wake-up for it", "[exercise]")
 
 TEST_CASE("two sides that wait for each other never both sleep", "[exercise]") {
   for (unsigned order = 0; order < 256; ++order) {  // of the first eight steps
-    testing::Schedules schedule(std::bitset<8>(order).to_string('A', 'B'));
-    SteppedRing one(/*batch*/ 2);
-    one.producer.push(1);  // half a batch, and the ring is full
-    schedule.run(
-        {[&] { one.producer.push(2); }, [&] { one.consumer.pop(), one.consumer.flush(); }});
-    INFO(schedule.story());
-    REQUIRE_FALSE(schedule.stranded());
+    testing::Schedules one(std::bitset<8>(order).to_string('A', 'B'));
+    SteppedRing ring(/*batch*/ 2);
+    ring.producer.push(1);  // half a batch, and the ring is full
+    one.run({[&] { ring.producer.push(2); }, [&] { ring.consumer.pop(), ring.consumer.flush(); }});
+    INFO(one.story());
+    REQUIRE_FALSE(one.stranded());
   }
 }
 
@@ -138,8 +134,6 @@ TEST_CASE("who survives is told, and another takes the place of the dead", "[exe
   killed.kill();
   CHECK(killed.wait() == 137);
   while (const auto next = next_ticket(seat, consumer)) CHECK(number(next) == consumer.index());
-  ProducerSide next;
-  REQUIRE(push_next(next.producer, at_once));
-  next.producer.flush();
+  ProducerSide().put_in(1, at_once);
   CHECK(pop_next(consumer));
 }

@@ -34,16 +34,6 @@ inline constexpr auto nothing = std::nullopt;
 inline constexpr auto at_once = ipc::Deadline::min();  // waits for nobody
 inline const std::string refused = testing::text(std::errc::protocol_error);
 
-// A side of the ring that the processes of one check share.
-struct ProducerSide {
-  Seat seat{testing::unique_name("ring"), RingRole::producer};
-  Producer producer{seat.ring(), seat.events(), "ring", /*batch*/ 16};
-};
-struct ConsumerSide {
-  Seat seat{testing::unique_name("ring"), RingRole::consumer};
-  Consumer consumer{seat.ring(), seat.events(), "ring"};
-};
-
 // The number of a ticket; 0 if there is none, or half of one.
 inline std::uint64_t number(const std::optional<Ticket>& got) {
   return got && is_ticket(*got, got->number) ? got->number : 0;
@@ -58,6 +48,22 @@ inline bool pop_next(Consumer& consumer, ipc::Deadline until = ipc::never) {
   if (got) REQUIRE(number(got) == consumer.index());
   return got.has_value();
 }
+
+// A side of the ring that the processes of one check share.
+struct ProducerSide {
+  // Puts in the tickets that are due, and tells the consumer.
+  void put_in(int tickets, ipc::Deadline until = ipc::never) {
+    for (; tickets > 0; --tickets) REQUIRE(push_next(producer, until));
+    producer.flush();
+  }
+
+  Seat seat{testing::unique_name("ring"), RingRole::producer};
+  Producer producer{seat.ring(), seat.events(), "ring", /*batch*/ 16};
+};
+struct ConsumerSide {
+  Seat seat{testing::unique_name("ring"), RingRole::consumer};
+  Consumer consumer{seat.ring(), seat.events(), "ring"};
+};
 
 // A consumer is killed while its producer looks on, and another takes its place.
 inline void take_until_killed() {
@@ -75,15 +81,13 @@ inline void kill_a_consumer(const char* child) {
       std::this_thread::yield();
     }
   }
-  push_next(here->producer);
-  here->producer.flush();
+  here->put_in(1);
   while (here->seat.ring().consumer.index == 0) REQUIRE(killed.wait(at_once) == nothing);
   CHECK(here->seat.other_is_taken());
   killed.kill();
   CHECK(killed.wait() == 137);
   CHECK_FALSE(here->seat.other_is_taken());
-  push_next(here->producer);
-  here->producer.flush();
+  here->put_in(1);
   ConsumerSide next;
   CHECK(pop_next(next.consumer, at_once));
   CHECK(next.consumer.index() == 2);
@@ -118,6 +122,7 @@ struct SmallRing {
 // A ring of one, whose sides take a step at a time.
 struct SteppedRing {
   explicit SteppedRing(std::uint64_t batch) : producer(ring, events, "", batch) {}
+  void put_in(int item) { producer.push(item), producer.flush(); }
 
   using Ring = ipc::BasicSpscRing<testing::SteppedSync, int, 1>;
   using Event = ipc::BasicAutoResetEvent<testing::SteppedSync>;
