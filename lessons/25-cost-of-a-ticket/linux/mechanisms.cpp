@@ -4,6 +4,7 @@
 #include "../mechanisms/event_pair.hpp"
 #include "../mechanisms/ring_pair.hpp"
 #include "../mechanisms/spinning_pair.hpp"
+#include "../wire.hpp"
 #include "fifos.hpp"
 #include "futex_pair.hpp"
 #include "message_queues.hpp"

@@ -4,6 +4,7 @@
 
 #include "../mechanisms.hpp"
 #include "../mechanisms/two_names.hpp"
+#include "../wire.hpp"
 
 namespace lesson {
 namespace {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "../mechanisms.hpp"
+#include "../wire.hpp"
 #include "ticket.grpc.pb.h"
 
 namespace lesson {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "../mechanisms.hpp"
+#include "../wire.hpp"
 
 namespace lesson {
 namespace {

@@ -3,6 +3,7 @@
 #include <zmq.hpp>
 
 #include "../mechanisms.hpp"
+#include "../wire.hpp"
 
 namespace lesson {
 namespace {
