@@ -2,10 +2,11 @@
 #
 #   main.cpp          demo-NN         the program; run-NN runs it with the arguments given to lesson()
 #   check.cpp         check-NN        its checks, against the files in solution/
-#   check_*.cpp       check-NN-*      more checks of what is shipped, not the learner's; also in linux/ or windows/
+#   check_*.cpp       check-NN-*      more checks of what is shipped; also in linux/ or windows/
 #   model.cpp         model-NN        its model check, against the files in solution/
 #   exercise/         exercise-NN-*   the same checks and model, against the learner's files, also those
-#                                     in exercise/linux/ or exercise/windows/
+#                                     in exercise/linux/ or exercise/windows/; of check_*.cpp those with
+#                                     a case tagged [exercise]
 #   broken/*.patch    broken-NN-*     the check, model or fuzzer that must notice, against a patched copy
 #   refused/*.cpp                     what must not compile, and the message that says why; also in
 #                                     refused/linux/ or refused/windows/
@@ -84,6 +85,10 @@ function(lesson)
   lesson_check(check-${number} check.cpp "${folder}/solution;${folder}/${this_system};shared")
   lesson_claims(check-${number} check.cpp "${number}")
   lesson_test("${number} all of it on one core" passes check-${number} ONE_CORE=1)
+  set(exercise ${folder}/exercise ${folder}/exercise/${this_system} ${folder}/${this_system} shared)
+  lesson_check(exercise-${number}-check check.cpp "${exercise}")
+  set(exercises exercise-${number}-check)
+
   file(GLOB more_checks CONFIGURE_DEPENDS check_*.cpp ${this_system}/check_*.cpp)
   set(shipped_checks check-${number})
   foreach(source IN LISTS more_checks)
@@ -94,10 +99,12 @@ function(lesson)
     lesson_check(check-${number}-${name} ${source} "${folder}/solution;${folder}/${this_system};shared")
     lesson_claims(check-${number}-${name} ${source} "${number}")
     lesson_test("${number} all of '${name}' on one core" passes check-${number}-${name} ONE_CORE=1)
+    file(STRINGS ${source} of_the_learner REGEX "\"\\[exercise\\]\"")
+    if(of_the_learner)
+      lesson_check(exercise-${number}-${name} ${source} "${exercise}")
+      list(APPEND exercises exercise-${number}-${name})
+    endif()
   endforeach()
-  set(exercise ${folder}/exercise ${folder}/exercise/${this_system} ${folder}/${this_system} shared)
-  lesson_check(exercise-${number}-check check.cpp "${exercise}")
-  set(exercises exercise-${number}-check)
 
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/model.cpp)
     if(no_model)
