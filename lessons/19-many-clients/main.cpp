@@ -58,7 +58,7 @@ void tour() {
   const auto path = (std::filesystem::temp_directory_path() / ("tickets-" + now)).string();
   std::optional<ServerSeat> server(path);
   const auto start = [&] { return ipc::Process::start(ipc::this_program(), {"client", path}); };
-  const auto receive = [&] { return server->desk().receive().value(); };
+  const auto receive = [&] { return server->desk().receive(ipc::in(10s)).value(); };
   const auto serve_one = [&] {
     ipc::Process client = start();
     reply(*server, receive());
