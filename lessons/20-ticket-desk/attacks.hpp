@@ -58,7 +58,7 @@ inline std::vector<Attack> attacks() {
   return {
       says("hello is 8 bytes, wanted 16", std::vector<std::byte>(8)),
       says("hello is 17 bytes, wanted 16", std::vector<std::byte>(17)),
-      says(said_too_much, std::vector<std::byte>(65)),
+      says("it says too much", std::vector<std::byte>(65)),
       says("magic is '....', wanted 'DESK'", hello_but(&Hello::magic, 0U)),
       says("version is 2, wanted 4", hello_but(&Hello::version, 2U)),
       says("wish is 3, wanted 1 or 2", hello_but(&Hello::wish, static_cast<Wish>(3))),

@@ -1,6 +1,6 @@
-// What a client can say, write and do that keeps to no protocol. Whatever it is, an honest client
-// beside it gets the next ticket. What is tried with what a client was handed is in linux/ and
-// windows/.
+// What a client can say, write and do that keeps to no protocol, and that it can die at any moment.
+// Whatever it is, an honest client beside it gets the next ticket. What is tried with what a client
+// was handed is in linux/ and windows/. Last, a server that lies.
 #include <stop_token>
 
 #include "hostile_turns.hpp"
@@ -51,4 +51,31 @@ TEST_CASE("a flood of requests keeps nobody waiting") {
   }
   honest.check_unharmed();
   honest.check_log({});
+}
+
+TEST_CASE("child: asks without end", "[.child]") {
+  for (lesson::Client client(desk_name()); client.ask();) continue;
+}
+TEST_CASE("a client that is killed is noticed, and disturbs nobody") {
+  Beside honest;
+  {
+    ipc::Process killed = testing::start_child("child: asks without end");
+    while (honest.status().tickets < 100) std::this_thread::yield();
+    CHECK(honest.status().clients == 2);
+    killed.kill();
+    CHECK(killed.wait() == 137);
+  }
+  honest.check_unharmed();
+  honest.check_log({});
+}
+
+TEST_CASE("a client takes no reply that it cannot have asked for") {
+  for (const std::uint64_t id : {0U, 1U, 3U}) {  // 2 is next
+    OneClient one;
+    one.take(1);
+    auto& replies = one.memory.replies.producer;
+    replies.items[1] = {id, 7};
+    replies.index = 2;
+    CHECK_THROWS_AS(one.asker.take(), std::system_error);
+  }
 }

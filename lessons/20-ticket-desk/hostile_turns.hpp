@@ -34,7 +34,8 @@ struct Beside {
   // Whoever it was has gone, and has left nothing behind.
   void check_unharmed() {
     CHECK(eventually([&] { return status().clients == 1 && open_now() == before; }));
-    CHECK(client.ask() == status().tickets + 1);
+    const Ticket last = status().tickets;
+    CHECK(client.ask() == last + 1);
   }
 
   // The desk gave one line for each of these.

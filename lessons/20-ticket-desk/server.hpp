@@ -1,5 +1,4 @@
 #pragma once
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -9,10 +8,10 @@
 #include <unordered_map>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "gate.hpp"
-#include "ipc/deadline.hpp"
+#include "happenings.hpp"
+#include "hot_clients.hpp"
 #include "ledger.hpp"
 #include "protocol.hpp"
 #include "session.hpp"
@@ -40,7 +39,7 @@ class Server {
   /// @throws std::system_error if the system refuses.
   Server(const std::string& name, const std::string& ledger, Log log,
          std::chrono::nanoseconds spin = usual_spin())
-      : gate_(name), ledger_(ledger), log_(std::move(log)), spin_(spin) {}
+      : gate_(name), ledger_(ledger), log_(std::move(log)), hot_(spin) {}
 
   /// Serves until it is told to stop: by a signal, or by stop().
   /// @throws std::system_error if the system refuses what it must not.
@@ -67,33 +66,11 @@ class Server {
  private:
   static constexpr auto relaxed = std::memory_order_relaxed;  // numbers to look at, no more
 
-  struct Client {
-    Client(ClientId number, ServerEnd its_end, std::string its_name)
-        : id(number),
-          end(std::move(its_end)),
-          session(end.memory(), end),
-          who(std::move(its_name)) {}
-
-    ClientId id;
-    ServerEnd end;
-    Session<ipc::PrivateSync, ServerEnd> session;
-    std::string who;
-    bool hot = false;    // it is looked at in every turn, and need not ring
-    bool asked = false;  // since the last look at the gate
-    ipc::Deadline asked_at = std::chrono::steady_clock::now();  // roughly
-  };
-
-  // How often the desk looks at the gate while it is busy: a look is a system call. Sooner, if the
-  // hot clients leave it this many turns to do so, a few microseconds: somebody else may have rung.
-  static constexpr std::chrono::nanoseconds look_every = std::chrono::microseconds(100);
-  static constexpr unsigned most_quiet = 128;
-
   Happenings& look();
   bool handle(Happenings& happenings);  // returns whether to stop
   void welcome(Arrival arrival);
-  void make_hot(Client& client);
   void serve_the_hot();
-  Found serve(Client& client);
+  Found serve(ServedClient& client);
   void forget(ClientId id);
   void drop(const std::string& who, const std::string& why);
 
@@ -105,9 +82,8 @@ class Server {
   Gate gate_;
   Ledger ledger_;
   Log log_;
-  std::chrono::nanoseconds spin_;
-  std::unordered_map<ClientId, Client> clients_;
-  std::vector<Client*> hot_;
+  std::unordered_map<ClientId, ServedClient> clients_;
+  HotClients hot_;
   std::atomic<std::uint64_t> clients_now_ = 0;
   std::atomic<std::uint64_t> tickets_ = 0;
   std::atomic<std::uint64_t> wake_ups_ = 0;
@@ -126,7 +102,7 @@ inline bool Server::handle(Happenings& happenings) {
   for (const SentAway& one : happenings.sent_away) drop(one.who, one.why);
   for (Arrival& arrival : happenings.arrived) welcome(std::move(arrival));
   for (const ClientId id : happenings.rang) {
-    if (const auto found = clients_.find(id); found != clients_.end()) make_hot(found->second);
+    if (const auto found = clients_.find(id); found != clients_.end()) hot_.add(found->second);
   }
   for (const ClientId id : happenings.left) forget(id);
   return happenings.stop;
@@ -145,10 +121,10 @@ inline void Server::welcome(Arrival arrival) {
   }
   try {
     // In this order: when the client can write to the memory, the server has read all it believes.
-    Client& client =
+    ServedClient& client =
         clients_.try_emplace(id, id, gate_.let_in(std::move(arrival)), who).first->second;
     client.end.hand_over();
-    make_hot(client);
+    hot_.add(client);
   } catch (const std::system_error& no_room) {
     drop(who, no_room.what());
     clients_.erase(id);
@@ -157,43 +133,15 @@ inline void Server::welcome(Arrival arrival) {
 }
 // [welcome]
 
-inline void Server::make_hot(Client& client) {
-  if (client.hot) return;
-  client.session.awake();
-  client.hot = true;
-  hot_.push_back(&client);
-}
-
-// [hot]
 inline void Server::serve_the_hot() {
-  Spin until_next_look(std::min(spin_, look_every));
-  unsigned quiet = 0;  // turns in a row without a request
-  do {
-    ++quiet;
-    for (Client* client : hot_) {
-      if (serve(*client) == Found::requests) quiet = 0;
-    }
-  } while (!hot_.empty() && quiet < most_quiet && until_next_look.again());
-  const auto now = std::chrono::steady_clock::now();
-  std::vector<ClientId> liars;
-  std::erase_if(hot_, [&](Client* client) {
-    const Found found = serve(*client);
-    if (found == Found::a_lie) liars.push_back(client->id);
-    if (std::exchange(client->asked, false)) client->asked_at = now;
-    if (found == Found::requests || now - client->asked_at < spin_) return false;
-    client->hot = !client->session.about_to_sleep();  // looks once more; whoever asks now rings
-    return !client->hot;
-  });
-  for (const ClientId id : liars) {
-    const Client& client = clients_.at(id);
-    drop(client.who, client.session.lie().why);
-    forget(id);
+  for (const ServedClient* liar : hot_.serve([this](auto& client) { return serve(client); })) {
+    drop(liar->who, liar->session.lie().why);
+    forget(liar->id);
   }
 }
-// [hot]
 
 // [serve]
-inline Found Server::serve(Client& client) {
+inline Found Server::serve(ServedClient& client) {
   const Found found = client.session.serve([this] {
     count(tickets_);
     return ledger_.take();
@@ -206,7 +154,7 @@ inline Found Server::serve(Client& client) {
 inline void Server::forget(ClientId id) {
   const auto found = clients_.find(id);
   if (found == clients_.end()) return;
-  std::erase(hot_, &found->second);
+  hot_.remove(found->second);
   clients_.erase(found);
   clients_now_.store(clients_.size(), relaxed);
 }

@@ -16,7 +16,7 @@
 
 #include "../happenings.hpp"
 #include "../protocol.hpp"
-#include "connection.hpp"
+#include "address.hpp"
 #include "hand_over.hpp"
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"

@@ -2,8 +2,6 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,18 +9,17 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "../happenings.hpp"
-#include "../protocol.hpp"
+#include "../waiting_room.hpp"
+#include "address.hpp"
 #include "connection.hpp"
-#include "hand_over.hpp"
 #include "ipc/error.hpp"
 #include "ipc/linux/descriptor.hpp"
+#include "listener.hpp"
 #include "stop_signals.hpp"
 
 namespace lesson {
@@ -55,7 +52,7 @@ class Gate {
   ServerEnd let_in(Arrival arrival);
 
   /// Lets nobody in any more; the name is free.
-  void close() { listener_ = ipc::Descriptor(); }
+  void close() { listener_.close(); }
 
   /// Makes look() return, and say stop. Any thread may call it.
   void stop() {
@@ -68,60 +65,32 @@ class Gate {
   enum What : std::uint64_t { listener, stopped, socket, bell };
   static constexpr std::uint64_t tag(ClientId id, What what) { return id << 2 | what; }
 
-  struct Waiting {  // has connected, and said nothing yet
-    ipc::Descriptor socket;
-    std::string who;
-  };
-  static constexpr std::size_t most_waiting = 64;
-
   bool watch(const ipc::Descriptor& file, std::uint32_t events, std::uint64_t tag,
              int how = EPOLL_CTL_ADD);
   void accept_some();
-  bool hear(ClientId id);
 
-  ipc::Descriptor listener_;
+  Listener listener_;
   StopSignals signals_;
   ipc::Descriptor stop_;
-  ipc::Descriptor spare_;  // see accept_some()
   ipc::Descriptor epoll_;
-  std::map<ClientId, Waiting> waiting_;  // in the order in which they came
+  WaitingRoom waiting_;
   ClientId last_id_ = 0;
   Happenings happenings_;
 };
 
 // [gate]
-inline Gate::Gate(const std::string& name) {
-  const Address address(name);
-  listener_ = ipc::Descriptor(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!listener_) ipc::throw_system_error("socket");
-  // No descriptors from clients: to close the last one of a file may take as long as its maker
-  // likes (a TCP socket with SO_LINGER), and who is sent descriptors has to close them, wanted or
-  // not. Since Linux 6.16; before that, this fails and changes nothing.
-  constexpr int so_passrights = 83;  // SO_PASSRIGHTS, in headers as new as that
-  constexpr int no = 0;
-  ::setsockopt(listener_.get(), SOL_SOCKET, so_passrights, &no, sizeof no);
-  if (::bind(listener_.get(), address.get(), address.size()) != 0 ||
-      ::listen(listener_.get(), SOMAXCONN) != 0) {
-    ipc::throw_system_error("bind", "@" + address.text);
-  }
+inline Gate::Gate(const std::string& name) : listener_(Address(name)) {
   epoll_ = ipc::Descriptor(::epoll_create1(EPOLL_CLOEXEC));
   if (!epoll_) ipc::throw_system_error("epoll_create1");
   stop_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  spare_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC));
-  if (!stop_ || !spare_) ipc::throw_system_error("eventfd");
-  if (!watch(listener_, EPOLLIN, tag(0, listener)) || !watch(stop_, EPOLLIN, tag(0, stopped)) ||
+  if (!stop_) ipc::throw_system_error("eventfd");
+  if (!watch(listener_.socket(), EPOLLIN, tag(0, listener)) ||
+      !watch(stop_, EPOLLIN, tag(0, stopped)) ||
       !watch(signals_.descriptor(), EPOLLIN, tag(0, stopped))) {
     ipc::throw_system_error("epoll_ctl");
   }
-
   // A client may close its end of the pipe at any time; write() then says EPIPE.
   ::signal(SIGPIPE, SIG_IGN);
-  // Three descriptors for each client, and the usual limit is 1,024.
-  rlimit files;
-  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
-  }
 }
 // [gate]
 
@@ -152,7 +121,9 @@ inline Happenings& Gate::look(bool sleep) {
         break;
       case socket:
         // Without EPOLLHUP it is old: accept_some() has heard what this tells of.
-        if (!hear(id) && event.events & EPOLLHUP) happenings_.left.push_back(id);
+        if (!waiting_.hear(id, happenings_) && event.events & EPOLLHUP) {
+          happenings_.left.push_back(id);
+        }
         break;
       case bell:
         happenings_.rang.push_back(id);
@@ -165,20 +136,8 @@ inline Happenings& Gate::look(bool sleep) {
 
 // [accept]
 inline void Gate::accept_some() {
-  for (std::size_t i = 0; i < most_waiting; ++i) {  // then others have their turn
-    ipc::Descriptor socket(
-        ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (!socket && errno == EMFILE) {
-      // No descriptor left. Whoever stands before the door would be told again and again; so give
-      // up the spare one, let it in, and hang up. It tries again.
-      spare_ = ipc::Descriptor();
-      socket = ipc::Descriptor(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      socket = ipc::Descriptor();
-      spare_ = ipc::Descriptor(::eventfd(0, EFD_CLOEXEC));
-      continue;
-    }
-    // EAGAIN: that was the last. Any other error is that of one connection; or the system has no
-    // memory or no file left, and then we come here again until it has.
+  for (std::size_t i = 0; i < WaitingRoom::most; ++i) {  // then others have their turn
+    ipc::Descriptor socket = listener_.accept();
     if (!socket) return;
     const ucred peer = peer_of(socket);
     std::string who = "process " + std::to_string(peer.pid);
@@ -187,36 +146,12 @@ inline void Gate::accept_some() {
       continue;
     }
     // Perhaps the first of them has said something by now.
-    if (waiting_.size() == most_waiting) hear(waiting_.begin()->first);
-    if (waiting_.size() == most_waiting) {
-      happenings_.sent_away.push_back({waiting_.begin()->second.who, "it says nothing"});
-      waiting_.erase(waiting_.begin());
-    }
+    if (waiting_.is_full()) waiting_.hear(waiting_.first(), happenings_);
     if (!watch(socket, EPOLLIN, tag(++last_id_, Gate::socket))) continue;  // no room: hangs up
-    waiting_.emplace(last_id_, Waiting{std::move(socket), std::move(who)});
+    waiting_.enter(last_id_, std::move(socket), std::move(who), happenings_);
   }
 }
 // [accept]
-
-// Hears what somebody has said. Returns false if it has said all that it may already.
-// [hear]
-inline bool Gate::hear(ClientId id) {
-  const auto found = waiting_.find(id);
-  if (found == waiting_.end()) return false;
-  auto message = receive_message(found->second.socket, /*descriptors*/ 0);
-  if (!message) return true;
-  Waiting waiting = std::move(found->second);
-  waiting_.erase(found);
-  if (message->bytes.empty()) return true;  // it has left
-  if (!message->whole) {
-    happenings_.sent_away.push_back({waiting.who, "it says too much, or sends descriptors"});
-    return true;
-  }
-  happenings_.arrived.push_back(
-      {id, std::move(waiting.who), std::move(message->bytes), std::move(waiting.socket)});
-  return true;
-}
-// [hear]
 
 // [let_in]
 inline ServerEnd Gate::let_in(Arrival arrival) {

@@ -72,9 +72,10 @@ inline bool send_message(const Channel& socket, std::span<const std::byte> bytes
 /// @returns nothing if none is there.
 /// @throws std::system_error if the system refuses.
 // [receive]
-inline std::optional<Message> receive_message(const Channel& socket, std::size_t most_descriptors) {
-  std::array<std::byte, 64>
-      bytes;  // more than any message has; the rest of a longer one is cut off
+inline std::optional<Message> receive_message(const Channel& socket,
+                                              std::size_t most_descriptors = 0) {
+  // More than any message has; the rest of a longer one is cut off.
+  std::array<std::byte, 64> bytes;
   iovec part{bytes.data(), bytes.size()};
   alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(3 * sizeof(int))> control{};
   msghdr message{};
@@ -120,8 +121,7 @@ struct Goods {
 inline constexpr int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
 
 /// @returns all of it, new. The server keeps `request` and `reply_out`, and the client gets the
-/// rest
-///   and `request` too.
+///   rest and `request` too.
 /// @throws std::system_error if there is no room, or no descriptor left.
 // [make]
 inline Goods make_goods() {

@@ -13,8 +13,8 @@
 #include <thread>
 
 #include "../protocol.hpp"
+#include "address.hpp"
 #include "client_end.hpp"
-#include "connection.hpp"
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
 #include "ipc/linux/descriptor.hpp"
@@ -40,9 +40,6 @@ inline ipc::Descriptor knock(const Address& address) {
 inline Channel knock(const std::string& name) {
   return knock(Address(name));
 }
-
-/// What the desk says of a message that is longer than any.
-inline constexpr const char* said_too_much = "it says too much, or sends descriptors";
 
 /// Waits until the server hangs up.
 inline void wait_for_hang_up(const ipc::Descriptor& socket) {

@@ -2,7 +2,6 @@
 // SOAK_SECONDS of the environment says, or 10 seconds: 64 clients, each a process; every 50 ms one
 // is killed and another takes its place, and one comes that keeps to no protocol; 20 times the
 // server is killed. However that goes: no ticket twice, every client served, nothing left behind.
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,7 +12,6 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -21,6 +19,7 @@
 #include "ipc/process.hpp"
 #include "ledger.hpp"
 #include "load_board.hpp"
+#include "load_claims.hpp"
 #include "load_roles.hpp"
 #include "server_process.hpp"
 
@@ -107,12 +106,7 @@ void look_at(const lesson::SharedBoard& board) {
 }
 
 void load(int seconds) {
-  ::signal(SIGALRM, [](int) {
-    constexpr std::string_view why = "load: it still waits for something to come true\n";
-    [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, why.data(), why.size());
-    ::_exit(124);  // its children end with it
-  });
-  ::alarm(static_cast<unsigned>(240 + 2 * seconds));
+  lesson::end_after(240 + 2 * seconds);
   const auto board = lesson::SharedBoard::create(name);
   ServerProcess server(name, board);
   idle(server);

@@ -1,33 +1,19 @@
 #pragma once
 #include <signal.h>
 
-#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <stdexcept>
 #include <string>
-#include <thread>
 
 #include "ipc/process.hpp"
 #include "load_board.hpp"
+#include "load_claims.hpp"
 #include "testing/linux/asleep.hpp"
 
 namespace lesson {
-
-/// @throws std::runtime_error if it is not so.
-inline void must(bool held, const std::string& claim) {
-  if (!held) throw std::runtime_error("not so: " + claim);
-}
-
-/// Waits until something has come true. That it does is the claim; if not, the alarm clock ends the
-/// program.
-template <class Condition>
-void wait_until(Condition condition) {
-  while (!condition()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
 
 /// Starts a process of the load; see load_roles.hpp.
 inline ipc::Process start(const std::string& role, const std::string& name, std::size_t number) {

@@ -128,6 +128,12 @@ inline std::optional<Message> Channel::heard() const {
 }
 // [heard]
 
+/// Takes the message that a channel has listened for, without waiting.
+/// @returns nothing if none is there.
+inline std::optional<Message> receive_message(const Channel& channel) {
+  return channel.heard();
+}
+
 /// Sends a message, without waiting.
 /// @returns false if the other side is gone, or takes nothing more.
 /// @throws std::system_error if the system refuses otherwise.

@@ -7,14 +7,12 @@
 #include <utility>
 
 #include "../happenings.hpp"
-#include "address.hpp"
+#include "../waiting_room.hpp"
+#include "channel.hpp"
 #include "connection.hpp"
-#include "hand_over.hpp"
-#include "ipc/error.hpp"
-#include "ipc/windows/handle.hpp"
 #include "ipc/windows/stop_request.hpp"
+#include "listener.hpp"
 #include "port.hpp"
-#include "this_user.hpp"
 
 namespace lesson {
 
@@ -59,60 +57,43 @@ class Gate {
     ClientId id;
     Channel channel;
   };
-  struct Waiting {  // has connected, and said nothing yet
-    Channel channel;
-    std::string who;
-  };
-  static constexpr std::size_t most_waiting = 64;
 
   Listening next_pipe();
   void listen();
   void accept();
   void hear(ClientId id, std::size_t bytes);
 
-  ThisUser user_;
-  Address address_;
-  ipc::Handle seat_;
+  Listener listener_;
   Port port_;
   Stop stop_{port_};
   std::optional<ipc::StopRequest<Stop>> on_ctrl_c_;
   ClientId last_id_ = 0;
   bool closed_ = false;
   std::optional<Listening> listening_;
-  std::map<ClientId, Waiting> waiting_;     // in the order in which they came
+  WaitingRoom waiting_;
   std::map<ClientId, std::string> inside_;  // for the log
   Happenings happenings_;
 };
 
 // [gate]
-inline Gate::Gate(const std::string& name)
-    : address_(name, user_), seat_(take_seat(address_, user_)) {
+inline Gate::Gate(const std::string& name) : listener_(name) {
   listening_ = next_pipe();
   on_ctrl_c_.emplace(stop_);
 }
 // [gate]
 
-// [pipe]
 inline Gate::Listening Gate::next_pipe() {
-  const HANDLE made = ::CreateNamedPipeW(
-      ipc::to_wide(address_.pipe).c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
-      PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE | PIPE_REJECT_REMOTE_CLIENTS,
-      PIPE_UNLIMITED_INSTANCES, pipe_size, pipe_size, /*default timeout*/ 0, user_.only());
-  if (made == INVALID_HANDLE_VALUE) ipc::throw_system_error("CreateNamedPipe", address_.pipe);
-  Listening next{++last_id_, Channel(ipc::Handle(made))};
-  // A pipe that was there is as its maker wanted it, and whoever that was gets clients, too.
-  user_.check_owner(made, SE_KERNEL_OBJECT, "CreateNamedPipe", address_.pipe);
+  Listening next{++last_id_, listener_.next_pipe()};
   port_.add(next.channel.pipe(), next.id);
   if (!next.channel.connect()) port_.post(Port::About::pipe, next.id);
   return next;
 }
-// [pipe]
 
 inline void Gate::close() {
   closed_ = true;
   listening_.reset();
   waiting_.clear();
-  seat_ = ipc::Handle();
+  listener_.close();
 }
 
 // [look]
@@ -152,29 +133,16 @@ inline void Gate::accept() {
   auto [id, channel] = *std::exchange(listening_, std::nullopt);
   listen();  // at once: the name is there as long as one end of the pipe is
   const std::string who = "process " + std::to_string(process_at(channel));
-  if (waiting_.size() == most_waiting) {
-    happenings_.sent_away.push_back({waiting_.begin()->second.who, "it says nothing"});
-    waiting_.erase(waiting_.begin());
-  }
   if (!channel.listen()) port_.post(Port::About::pipe, id);
-  waiting_.emplace(id, Waiting{std::move(channel), who});
+  waiting_.enter(id, std::move(channel), who, happenings_);
 }
 // [accept]
 
 // Somebody has said something, or has left.
 // [hear]
 inline void Gate::hear(ClientId id, std::size_t bytes) {
-  if (const auto found = waiting_.find(id); found != waiting_.end()) {
-    auto message = found->second.channel.heard();
-    if (!message) return;
-    auto [channel, who] = std::move(found->second);
-    waiting_.erase(found);
-    if (!message->whole)
-      happenings_.sent_away.push_back({std::move(who), "it says too much"});
-    else if (!message->bytes.empty())
-      happenings_.arrived.push_back(
-          {id, std::move(who), std::move(message->bytes), std::move(channel)});
-  } else if (const auto client = inside_.find(id); client != inside_.end()) {
+  if (waiting_.hear(id, happenings_)) return;
+  if (const auto client = inside_.find(id); client != inside_.end()) {
     // It has said all it may. If the server has dropped it, this is the end of our own wait.
     if (bytes > 0) happenings_.sent_away.push_back({client->second, "it says too much"});
     happenings_.left.push_back(id);

@@ -35,9 +35,6 @@ inline Channel knock(const std::string& name) {
   }
 }
 
-/// What the desk says of a message that is longer than any.
-inline constexpr const char* said_too_much = "it says too much";
-
 /// Waits until the server hangs up.
 /// @param channel that listens.
 inline void wait_for_hang_up(Channel& channel) {

@@ -1,0 +1,94 @@
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "connection.hpp"
+#include "happenings.hpp"
+#include "ipc/deadline.hpp"
+#include "session.hpp"
+#include "spin.hpp"
+
+namespace lesson {
+
+/// What the server knows of a client.
+struct ServedClient {
+  ServedClient(ClientId number, ServerEnd its_end, std::string its_name)
+      : id(number), end(std::move(its_end)), session(end.memory(), end), who(std::move(its_name)) {}
+
+  ClientId id;
+  ServerEnd end;
+  Session<ipc::PrivateSync, ServerEnd> session;
+  std::string who;
+  bool hot = false;    // it is looked at in every turn, and need not ring
+  bool asked = false;  // since the last look at the gate
+  ipc::Deadline asked_at = std::chrono::steady_clock::now();  // roughly
+};
+
+/// The clients that have asked a moment ago. The server looks at these in every turn, so that they
+/// need not ring.
+class HotClients {
+ public:
+  /// @param spin how long a client that asks nothing stays here.
+  explicit HotClients(std::chrono::nanoseconds spin) : spin_(spin) {}
+
+  bool empty() const { return clients_.empty(); }
+
+  /// The client has come, or has rung. It must stay where it is until it is taken out.
+  void add(ServedClient& client) {
+    if (client.hot) return;
+    client.session.awake();
+    client.hot = true;
+    clients_.push_back(&client);
+  }
+
+  /// Takes a client out, if it is here.
+  void remove(ServedClient& client) { std::erase(clients_, &client); }
+
+  void clear() { clients_.clear(); }
+
+  /// Serves them until it is time to look at the gate. Whoever has asked nothing for too long is
+  /// let go, and has to ring.
+  /// @param serve answers what a client has asked, and returns what it Found.
+  /// @returns those who lied.
+  template <class Serve>
+  std::vector<ServedClient*> serve(Serve serve);
+
+ private:
+  // How often the desk looks at the gate while it is busy: a look is a system call. Sooner, if the
+  // hot clients leave it this many turns to do so, a few microseconds: somebody else may have rung.
+  static constexpr std::chrono::nanoseconds look_every = std::chrono::microseconds(100);
+  static constexpr unsigned most_quiet = 128;
+
+  std::chrono::nanoseconds spin_;
+  std::vector<ServedClient*> clients_;
+};
+
+// [hot]
+template <class Serve>
+std::vector<ServedClient*> HotClients::serve(Serve serve) {
+  Spin until_next_look(std::min(spin_, look_every));
+  unsigned quiet = 0;  // turns in a row without a request
+  do {
+    ++quiet;
+    for (ServedClient* client : clients_) {
+      if (serve(*client) == Found::requests) quiet = 0;
+    }
+  } while (!clients_.empty() && quiet < most_quiet && until_next_look.again());
+  const auto now = std::chrono::steady_clock::now();
+  std::vector<ServedClient*> liars;
+  std::erase_if(clients_, [&](ServedClient* client) {
+    const Found found = serve(*client);
+    if (found == Found::a_lie) liars.push_back(client);
+    if (std::exchange(client->asked, false)) client->asked_at = now;
+    if (found == Found::requests || now - client->asked_at < spin_) return false;
+    client->hot = !client->session.about_to_sleep();  // looks once more; whoever asks now rings
+    return !client->hot;
+  });
+  return liars;
+}
+// [hot]
+
+}  // namespace lesson
