@@ -1,11 +1,15 @@
-# Fails if a check that has ended left a name behind. The name holds the number of the check's process; one that
-# still runs may keep its names.
-file(GLOB names RELATIVE /dev LIST_DIRECTORIES FALSE /dev/shm/check-* /dev/mqueue/check-*)
+# Fails if a check that has ended left a name or a file behind. The name holds the number of the check's process; one
+# that still runs may keep its names.
+set(temporary /tmp)
+if(NOT "$ENV{TMPDIR}" STREQUAL "")
+  set(temporary $ENV{TMPDIR})
+endif()
+file(GLOB names LIST_DIRECTORIES FALSE /dev/shm/check-* /dev/mqueue/check-* ${temporary}/check-*)
 set(left "")
 foreach(name IN LISTS names)
   string(REGEX REPLACE ".*/check-([0-9]+)-.*" "\\1" process ${name})
   if(NOT EXISTS /proc/${process})
-    list(APPEND left /dev/${name})
+    list(APPEND left ${name})
   endif()
 endforeach()
 if(left)
