@@ -17,10 +17,11 @@ namespace ipc {
 /// 14:
 /// - nobody finds an object that is half made;
 /// - an object that is in use keeps its name;
-/// - the last user takes the name away; if it is killed, the next one to come starts anew.
+/// - the last user takes the name away; if it is killed, the next one to come starts anew;
+/// - an object of that name that was made in another way, by SharedMemory for example, is refused
+///   and left as it is.
 ///
-/// On Linux all users must come by this class: it does not see those who use SharedMemory. To
-/// come and to leave, one at a time, is to hold a lock for a moment. A process that is stopped
+/// To come and to leave, one at a time, is to hold a lock for a moment. A process that is stopped
 /// there (not killed) makes the others wait.
 class SharedObject {
  public:
@@ -30,8 +31,9 @@ class SharedObject {
   /// @param initialise fills a new object: called with its memory, a `std::span<std::byte>` that is
   ///   all zero, before anybody else can find it. On Linux also if somebody else turns out to be
   ///   faster. If it throws, there is no object.
-  /// @throws std::system_error if the name is not plain, if the object is another user's or smaller
-  ///   than that, or if there is no room for it; and whatever `initialise` throws.
+  /// @throws std::system_error if the name is not plain, if the object is another user's, was made
+  ///   in another way (on Windows after a second) or is smaller than that, or if there is no room
+  ///   for it; and whatever `initialise` throws.
   template <class Initialise>
   static SharedObject open_or_create(const std::string& name, std::size_t bytes,
                                      Initialise initialise) {

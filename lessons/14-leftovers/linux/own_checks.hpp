@@ -1,19 +1,21 @@
 // What lesson 14 promises in words that are Linux' own.
 #pragma once
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <functional>
+#include <atomic>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "../counters.hpp"
 #include "ipc/shared_object.hpp"
+#include "is_there.hpp"
 #include "list_names.hpp"
 #include "testing/catch.hpp"
-#include "testing/kill_each_step.hpp"
+#include "testing/linux/asleep.hpp"
 #include "testing/names.hpp"
 #include "testing/run.hpp"
 
@@ -21,27 +23,44 @@
 inline constexpr const char* red_on_linux = "[exercise]";
 inline constexpr const char* red_on_windows = "";
 
-inline bool is_there(const std::string& name) {
-  return static_cast<bool>(ipc::find_named(name));
+// Stands in the door of an object, and watches whether a step of another thread waits for that.
+template <class Step>
+bool waits_at_the_door(const std::string& name, Step step) {
+  constexpr off_t door = 1;  // the byte that Use locks
+  ipc::Descriptor in_the_door = ipc::find_named(name);
+  ipc::lock_byte(in_the_door.get(), F_OFD_SETLK, door, F_WRLCK, name);
+  std::atomic<pid_t> walker = 0;
+  std::atomic<bool> through = false;
+  std::jthread thread([&] {
+    walker = ::gettid();
+    step();
+    through = true;
+  });
+  const std::string waiting = std::to_string(SYS_fcntl) + " ";
+  bool waits = false;
+  while (!waits && !through) {
+    waits = walker != 0 && testing::sleeps_in(walker).starts_with(waiting);
+  }
+  in_the_door = ipc::Descriptor();
+  return waits;
 }
 
-// So that a check that fails leaves nothing behind.
-struct Cleanup {
-  explicit Cleanup(std::string its_name) : name(std::move(its_name)) {}
-  Cleanup(const Cleanup&) = delete;
-  ~Cleanup() { ipc::SharedMemory::remove(name); }
-  std::string name;
-};
+// The first user of a new object.
+inline ipc::Use first_use(const std::string& name) {
+  ipc::Use use = ipc::Use::of_new(ipc::create_unnamed(8), name);
+  REQUIRE(ipc::publish(use.memory(), name));
+  return use;
+}
 
 // [lost]
 TEST_CASE("who found an object that lost its name meanwhile leaves the next one alone") {
   const std::string name = testing::unique_name("tickets");
   const Cleanup if_it_fails(name);
-  std::optional last = lesson::use_counter(name);
+  std::optional last = first_use(name);
   ipc::Descriptor found = ipc::find_named(name);
   REQUIRE(found);
   last.reset();
-  const auto next = lesson::use_counter(name);
+  const ipc::Use next = first_use(name);
   CHECK_FALSE(ipc::Use::of_found(std::move(found), name));
   CHECK(is_there(name));
 }
@@ -50,8 +69,7 @@ TEST_CASE("who found an object that lost its name meanwhile leaves the next one 
 TEST_CASE("who has left counts as nobody, even while its file is still open") {
   const std::string name = testing::unique_name("tickets");
   const Cleanup if_it_fails(name);
-  std::optional first = ipc::Use::of_new(ipc::create_unnamed(8), name);
-  REQUIRE(ipc::publish(first->memory(), name));
+  std::optional first = first_use(name);
   std::optional second = ipc::Use::of_found(ipc::find_named(name), name);
   REQUIRE(second);
   const ipc::Descriptor still_open(::fcntl(first->memory().get(), F_DUPFD_CLOEXEC, 0));
@@ -71,82 +89,17 @@ TEST_CASE("a name that leads to something else by now is left alone") {
   CHECK(is_there(name));
 }
 
-// A process that uses tickets and is killed at each instruction, and what the others find then.
-struct Victim {
-  void come() {
-    counter = lesson::use_counter(name);
-    lesson::take(*counter);
-  }
-  void leave() { counter.reset(); }
-
-  // The next one starts anew, with a complete counter, and leaves nothing.
-  void start_anew() const {
-    REQUIRE(lesson::take(lesson::use_counter(name)) == 1);
-    REQUIRE_FALSE(is_there(name));
-  }
-  // For the others it goes on: no ticket twice, and none missing but one that the victim took.
-  void go_on(const lesson::SharedObject& other) {
-    const lesson::Ticket next = lesson::take(other);
-    REQUIRE(next > last);
-    REQUIRE(next <= last + 2);
-    last = lesson::take(lesson::use_counter(name));
-    REQUIRE(last == next + 1);
-  }
-  void die(const std::function<void()>& body, const std::function<void()>& after,
-           const testing::Beforehand& beforehand = {}) const {
-    after();  // what only the first call does is no part of it
-    const long points = testing::kill_each_step(body, after, beforehand);
-    std::printf("  killed at %ld points\n", points);
-    CHECK(points > 0);
-  }
-
+// [door]
+TEST_CASE("who comes or leaves while somebody is in the door waits") {
   const std::string name = testing::unique_name("tickets");
-  const Cleanup if_it_fails{name};
-  std::optional<lesson::SharedObject> counter;
-  lesson::Ticket last = 0;
-};
-
-// [each-step]
-TEST_CASE("whoever is killed while it makes an object leaves nothing that stays", "[exercise]") {
-  Victim victim;
-  victim.die([&] { victim.come(); }, [&] { victim.start_anew(); });
-  victim.start_anew();  // the last child got to its end, and used it until then
+  const Cleanup if_it_fails(name);
+  const ipc::Use stays = first_use(name);
+  std::optional<ipc::Use> guest;
+  CHECK(waits_at_the_door(name, [&] { guest = ipc::Use::of_found(ipc::find_named(name), name); }));
+  REQUIRE(guest);
+  CHECK(waits_at_the_door(name, [&] { guest.reset(); }));
 }
-
-TEST_CASE("whoever is killed while it opens an object takes nothing from its users") {
-  Victim victim;
-  std::optional other = lesson::use_counter(victim.name);
-  victim.die([&] { victim.come(); }, [&] { victim.go_on(*other); });
-  other.reset();
-  CHECK_FALSE(is_there(victim.name));
-}
-// [each-step]
-
-TEST_CASE("whoever is killed while it finds what was left behind leaves nothing that stays",
-          "[exercise]") {
-  Victim victim;
-  const auto leave_behind = [&] {
-    ipc::publish(ipc::create_unnamed(sizeof(lesson::Counter)), victim.name);
-  };
-  victim.die([&] { victim.come(); }, [&] { victim.start_anew(); }, {.in_parent = leave_behind});
-  victim.start_anew();
-}
-
-TEST_CASE("whoever is killed while it leaves as the last leaves nothing that stays", "[exercise]") {
-  Victim victim;
-  victim.die([&] { victim.leave(); }, [&] { victim.start_anew(); },
-             {.in_child = [&] { victim.come(); }});
-  CHECK_FALSE(is_there(victim.name));  // the last child got to its end
-}
-
-TEST_CASE("whoever is killed while it leaves others takes nothing from them") {
-  Victim victim;
-  std::optional other = lesson::use_counter(victim.name);
-  victim.die([&] { victim.leave(); }, [&] { victim.go_on(*other); },
-             {.in_child = [&] { victim.come(); }});
-  other.reset();
-  CHECK_FALSE(is_there(victim.name));
-}
+// [door]
 
 TEST_CASE("the list shows each name, and the processes that hold it") {
   const std::string name = testing::unique_name("tickets");

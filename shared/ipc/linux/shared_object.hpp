@@ -1,13 +1,17 @@
 #pragma once
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 
+#include "ipc/error.hpp"
 #include "ipc/linux/byte_lock.hpp"
 #include "ipc/linux/descriptor.hpp"
 #include "ipc/linux/shared_memory.hpp"
@@ -16,6 +20,20 @@
 /// What gives a name in /dev/shm the lifetime that Windows gives it: a lock of the kernel's.
 
 namespace ipc {
+
+/// Marks an object whose users hold a lock, so that none of them takes another's object for one
+/// that was left behind. The mark is the sticky bit, which means nothing else for a file on Linux
+/// (inode(7)); `ls -l` shows it as a T.
+/// @throws std::system_error if the system refuses.
+inline void mark_as_used(const Descriptor& memory, const std::string& name) {
+  if (::fchmod(memory.get(), 0600 | S_ISVTX) != 0) throw_system_error("fchmod", shm_name(name));
+}
+
+/// Reports an object that was made in another way, by SharedMemory for example.
+[[noreturn]] inline void throw_not_ours(const std::string& name) {
+  throw std::system_error(EINVAL, std::system_category(),
+                          "shm_open '" + shm_name(name) + "': its users hold no lock on it");
+}
 
 /// One process's use of a named object. As long as it lives, the object keeps its name.
 ///
@@ -28,15 +46,19 @@ class Use {
   static Use of_new(Descriptor memory, const std::string& name) {
     // Before it has a name, so that nobody ever takes it for left behind.
     lock_byte(memory.get(), F_OFD_SETLK, user, F_RDLCK, name);
+    mark_as_used(memory, name);
     return Use(std::move(memory), name);
   }
 
   /// Uses an object that was found under a name.
   /// @returns nothing if it has lost that name meanwhile, or if nobody used it: then it was left
   ///   behind by users that were killed, and now the name is gone. Either way, look again.
-  /// @throws std::system_error if the system refuses.
+  /// @throws std::system_error if its users hold no such lock (`EINVAL`), or the system refuses.
   // [found]
   static std::optional<Use> of_found(Descriptor memory, const std::string& name) {
+    // Without the mark it was made in another way. Then a free lock tells nothing: hands off.
+    const bool marked = status_of(memory, name).st_mode & S_ISVTX;
+    if (!marked) throw_not_ours(name);
     const Door door(memory.get(), name);  // one at a time
     // Between our open and our turn at the door the last user may have left. Behind the door the
     // answer stays true: a name is taken away there only.
@@ -112,7 +134,8 @@ struct UsedMapping {
 /// Uses an object that is there.
 /// @param bytes how many to map; at most what the object holds.
 /// @returns nothing if nobody uses an object of that name; one that was left behind is gone then.
-/// @throws std::system_error if the object is another user's, or smaller than that.
+/// @throws std::system_error if the object is another user's, was made in another way, or holds
+///   less.
 // [find]
 inline std::optional<UsedMapping> find_mapping(const std::string& name, std::size_t bytes) {
   while (Descriptor found = find_named(name)) {

@@ -1,11 +1,12 @@
 #pragma once
-#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
 
+#include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
 #include "ipc/windows/door.hpp"
 #include "ipc/windows/handle.hpp"
@@ -25,6 +26,9 @@ struct UsedMapping {
   bool created;
 };
 
+/// How long the system may take to close the handles of a killed process.
+inline constexpr std::chrono::seconds dies_within{1};
+
 /// What SharedObject::open_or_create() does here.
 // [open_or_create]
 template <class Initialise>
@@ -34,22 +38,27 @@ UsedMapping use_mapping(const std::string& name, std::size_t bytes, Initialise i
   const auto high = static_cast<DWORD>(std::uint64_t{bytes} >> 32);
   const auto low = static_cast<DWORD>(bytes);
   const Door door(name);  // nobody finds the object before it is filled
-  Handle memory(::CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_COMMIT,
-                                     high, low, object.c_str()));
-  const bool is_new = ::GetLastError() != ERROR_ALREADY_EXISTS;  // else it has opened what is there
-  if (!memory) throw_system_error("CreateFileMapping", to_utf8(object));
-  Mapping mapping(memory, bytes, to_utf8(object));
-  // A process that is killed loses the door first and its handles a moment later, so what is there
-  // may be half filled. Then it has no user.
-  Handle filled(::OpenEventW(SYNCHRONIZE, /*inherit*/ FALSE, complete.c_str()));
-  const bool created = is_new || !filled;
-  if (created) {
-    std::fill_n(mapping.data(), bytes, std::byte{});
-    initialise(std::span(mapping.data(), bytes));
-    filled = Handle(::CreateEventW(nullptr, /*manual reset*/ TRUE, FALSE, complete.c_str()));
-    if (!filled) throw_system_error("CreateEvent", to_utf8(complete));
+  for (const Deadline until = in(dies_within);; ::Sleep(1)) {
+    Handle memory(::CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_COMMIT,
+                                       high, low, object.c_str()));
+    const bool created = ::GetLastError() != ERROR_ALREADY_EXISTS;  // else it was there
+    if (!memory) throw_system_error("CreateFileMapping", to_utf8(object));
+    Handle filled(::OpenEventW(SYNCHRONIZE, /*inherit*/ FALSE, complete.c_str()));
+    if (created || filled) {
+      Mapping mapping(memory, bytes, to_utf8(object));
+      if (created) {
+        initialise(std::span(mapping.data(), bytes));
+        filled = Handle(::CreateEventW(nullptr, /*manual reset*/ TRUE, FALSE, complete.c_str()));
+        if (!filled) throw_system_error("CreateEvent", to_utf8(complete));
+      }
+      return {std::move(mapping), std::move(memory), std::move(filled), created};
+    }
+    // Half filled: a process that is killed loses the door first, and its handles a moment later.
+    // Or made in another way, for good: so never write to it. No call waits until a name is free.
+    if (in({}) > until) {
+      throw_system_error("CreateFileMapping", to_utf8(object), ERROR_ALREADY_EXISTS);
+    }
   }
-  return {std::move(mapping), std::move(memory), std::move(filled), created};
 }
 // [open_or_create]
 
