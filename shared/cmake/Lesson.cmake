@@ -350,6 +350,8 @@ function(lesson_skip name reason)
   set_tests_properties("${name}" PROPERTIES LABELS lesson-${number} SKIP_REGULAR_EXPRESSION "SKIPPED: ")
 endfunction()
 
-# After all checks, killed or not: none of their names is left.
+# Before the checks: whoever interrupts a run is not red for ever. After them, killed or not: none of their names is left.
+add_test(NAME "what killed checks have left is removed" COMMAND ${CMAKE_COMMAND} -DSWEEP=1 -P ${lesson_tools}/nothing_left.cmake)
+set_tests_properties("what killed checks have left is removed" PROPERTIES FIXTURES_SETUP names)
 add_test(NAME "nothing is left behind" COMMAND ${CMAKE_COMMAND} -P ${lesson_tools}/nothing_left.cmake)
 set_tests_properties("nothing is left behind" PROPERTIES FIXTURES_CLEANUP names)
