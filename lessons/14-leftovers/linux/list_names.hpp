@@ -1,6 +1,7 @@
 #pragma once
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include <cinttypes>
 #include <cstdio>
@@ -36,14 +37,17 @@ inline bool has_mapped(const std::filesystem::path& process, const struct stat& 
 }
 
 /// @param prefix what the names begin with.
-/// @returns the objects in /dev/shm with such a name. What processes of other users have mapped,
-///   the system tells root only.
+/// @returns this user's objects in /dev/shm with such a name. What processes of other users have
+///   mapped, the system tells root only.
 inline std::vector<Listed> list_names(std::string_view prefix) {
   std::vector<Listed> list;
   for (const auto& object : std::filesystem::directory_iterator(ipc::shm_folder)) {
     Listed entry{object.path().filename(), {}};
     struct stat file;
-    if (!entry.name.starts_with(prefix) || ::stat(object.path().c_str(), &file) != 0) continue;
+    if (!entry.name.starts_with(prefix) || ::stat(object.path().c_str(), &file) != 0 ||
+        file.st_uid != ::geteuid()) {
+      continue;
+    }
     for (const auto& process : std::filesystem::directory_iterator("/proc")) {
       const std::string number = process.path().filename();
       if (number.find_first_not_of("0123456789") != std::string::npos) continue;  // such as "self"
