@@ -38,20 +38,26 @@ TEST_CASE("to ask again after a time-out is to ask for the same ticket", "[exerc
 
 // [lies]
 TEST_CASE("a session believes nothing that cannot be", "[exercise]") {
-  const std::function<void(OneClient&)> lies[] = {
-      [](auto& one) { one.push(4); },  // 3 is next
-      [](auto& one) { one.push(1); },  // 2 was the last
-      [](auto& one) { one.push(0); },
-      [](auto& one) { one.push(std::uint64_t{0} - 1); },
-      [](auto& one) { one.memory.requests.producer.index = 1; },  // it was 2
-      [](auto& one) { one.memory.requests.producer.index = 7; },  // at most 4 more
-      [](auto& one) { one.push_three_but_has_taken(0); },         // of two replies
-      [](auto& one) { one.push_three_but_has_taken(1 << 20); },
+  const struct {
+    const char* what;
+    int taken;  // tickets, before it
+    std::function<void(OneClient&)> tell;
+  } lies[] = {
+      {"id 0 at first", 0, [](auto& one) { one.push(0); }},
+      {"id 4, and 3 is next", 2, [](auto& one) { one.push(4); }},
+      {"id 1, and 2 was the last", 2, [](auto& one) { one.push(1); }},
+      {"id 0", 2, [](auto& one) { one.push(0); }},
+      {"id -1", 2, [](auto& one) { one.push(std::uint64_t{0} - 1); }},
+      {"index 1, and it was 2", 2, [](auto& one) { one.memory.requests.producer.index = 1; }},
+      {"index 7, and 6 is most", 2, [](auto& one) { one.memory.requests.producer.index = 7; }},
+      {"took 0 of 2 replies", 2, [](auto& one) { one.push_three_but_has_taken(0); }},
+      {"took 2^20 of 2 replies", 2, [](auto& one) { one.push_three_but_has_taken(1 << 20); }},
   };
   for (const auto& lie : lies) {
+    INFO(lie.what);
     OneClient one;
-    one.take(2);
-    lie(one);
+    one.take(lie.taken);
+    lie.tell(one);
     CHECK(one.serve() == Found::a_lie);
     const Ticket last = one.last;
     one.memory.requests.producer.index = 3;
@@ -117,10 +123,17 @@ TEST_CASE("after a server that is killed, the next one goes on from the right nu
 
 // [stop]
 TEST_CASE("a desk that is told to stop answers what was asked, and leaves no name") {
-  Desk desk;
+  Desk desk(/*spin*/ 0s);
   auto end = lesson::ClientEnd::open(desk_name(), ipc::never).value();
   lesson::Asker<ipc::PrivateSync, lesson::ClientEnd> asker(end.memory(), end);
-  asker.ask();
+  // Both come between two looks at the gate, so the next one tells of both.
+  desk.on_line = [&] {
+    asker.ask();
+    desk.server->stop();
+  };
+  auto no_client = lesson::knock(desk_name());
+  lesson::send_message(no_client, std::vector<std::byte>(8));  // which is no hello: it gets a line
+  lesson::wait_for_hang_up(no_client);
   desk.stop();
   CHECK(asker.take() == 1);
   CHECK(end.wait(ipc::never) != lesson::Wake::timed_out);

@@ -11,6 +11,7 @@
 #include "ipc/deadline.hpp"
 #include "protocol.hpp"
 #include "spin.hpp"
+#include "wait_for_reply.hpp"
 
 namespace lesson {
 
@@ -47,7 +48,7 @@ class Client {
     for (;;) {
       if (!asker_ && !connect(until)) return std::nullopt;
       asker_->ask();
-      const auto [ticket, wake] = wait_for_reply(until);
+      const auto [ticket, wake] = wait_for_reply(*asker_, *end_, until, spin_);
       if (ticket) return ticket;
       if (wake == Wake::timed_out) return std::nullopt;
       hang_up();  // the server is gone: the next one gets the request
@@ -62,25 +63,6 @@ class Client {
   std::uint64_t sleeps() const { return sleeps_before_ + (end_ ? end_->sleeps() : 0); }
 
  private:
-  struct Reply {
-    std::optional<Ticket> ticket;
-    Wake why_not;
-  };
-
-  // [wait]
-  Reply wait_for_reply(ipc::Deadline until) {
-    for (Spin spin(spin_);;) {
-      if (const auto ticket = asker_->take()) return {ticket, Wake::rang};
-      if (spin.again()) continue;
-      if (!asker_->about_to_sleep()) continue;
-      const Wake wake = end_->wait(until);
-      asker_->awake();
-      // The last look: it may have replied after our time was up, or before it went.
-      if (wake != Wake::rang) return {asker_->take(), wake};
-    }
-  }
-  // [wait]
-
   // Connects to a server, and begins a session with it.
   bool connect(ipc::Deadline until) {
     end_ = ClientEnd::open(name_, until);

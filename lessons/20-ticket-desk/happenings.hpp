@@ -42,11 +42,4 @@ struct Happenings {
   bool stop = false;           ///< the system, the user or Gate::stop() wants the server to end
 };
 
-/// How a client's wait for the server ended.
-enum class Wake {
-  rang,       ///< perhaps there is a reply
-  timed_out,  ///< the deadline has passed
-  gone,       ///< the server has ended, or has hung up
-};
-
 }  // namespace lesson

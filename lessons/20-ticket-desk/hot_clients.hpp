@@ -1,34 +1,26 @@
 #pragma once
 #include <algorithm>
 #include <chrono>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "connection.hpp"
-#include "happenings.hpp"
 #include "ipc/deadline.hpp"
 #include "session.hpp"
 #include "spin.hpp"
 
 namespace lesson {
 
-/// What the server knows of a client.
-struct ServedClient {
-  ServedClient(ClientId number, ServerEnd its_end, std::string its_name)
-      : id(number), end(std::move(its_end)), session(end.memory(), end), who(std::move(its_name)) {}
-
-  ClientId id;
-  ServerEnd end;
-  Session<ipc::PrivateSync, ServerEnd> session;
-  std::string who;
+/// What makes a client a hot one.
+struct Heat {
   bool hot = false;    // it is looked at in every turn, and need not ring
   bool asked = false;  // since the last look at the gate
   ipc::Deadline asked_at = std::chrono::steady_clock::now();  // roughly
 };
 
 /// The clients that have asked a moment ago. The server looks at these in every turn, so that they
-/// need not ring.
+/// need not ring. The model runs it, too.
+/// @tparam Client it has a Session, `session`, and a Heat, `heat`.
+template <class Client>
 class HotClients {
  public:
   /// @param spin how long a client that asks nothing stays here.
@@ -37,15 +29,15 @@ class HotClients {
   bool empty() const { return clients_.empty(); }
 
   /// The client has come, or has rung. It must stay where it is until it is taken out.
-  void add(ServedClient& client) {
-    if (client.hot) return;
+  void add(Client& client) {
+    if (client.heat.hot) return;
     client.session.awake();
-    client.hot = true;
+    client.heat.hot = true;
     clients_.push_back(&client);
   }
 
   /// Takes a client out, if it is here.
-  void remove(ServedClient& client) { std::erase(clients_, &client); }
+  void remove(Client& client) { std::erase(clients_, &client); }
 
   void clear() { clients_.clear(); }
 
@@ -54,7 +46,7 @@ class HotClients {
   /// @param serve answers what a client has asked, and returns what it Found.
   /// @returns those who lied.
   template <class Serve>
-  std::vector<ServedClient*> serve(Serve serve);
+  std::vector<Client*> serve(Serve serve);
 
  private:
   // How often the desk looks at the gate while it is busy: a look is a system call. Sooner, if the
@@ -63,29 +55,31 @@ class HotClients {
   static constexpr unsigned most_quiet = 128;
 
   std::chrono::nanoseconds spin_;
-  std::vector<ServedClient*> clients_;
+  std::vector<Client*> clients_;
 };
 
 // [hot]
+template <class Client>
 template <class Serve>
-std::vector<ServedClient*> HotClients::serve(Serve serve) {
+std::vector<Client*> HotClients<Client>::serve(Serve serve) {
   Spin until_next_look(std::min(spin_, look_every));
   unsigned quiet = 0;  // turns in a row without a request
   do {
     ++quiet;
-    for (ServedClient* client : clients_) {
+    for (Client* client : clients_) {
       if (serve(*client) == Found::requests) quiet = 0;
     }
   } while (!clients_.empty() && quiet < most_quiet && until_next_look.again());
   const auto now = std::chrono::steady_clock::now();
-  std::vector<ServedClient*> liars;
-  std::erase_if(clients_, [&](ServedClient* client) {
+  std::vector<Client*> liars;
+  std::erase_if(clients_, [&](Client* client) {
     const Found found = serve(*client);
     if (found == Found::a_lie) liars.push_back(client);
-    if (std::exchange(client->asked, false)) client->asked_at = now;
-    if (found == Found::requests || now - client->asked_at < spin_) return false;
-    client->hot = !client->session.about_to_sleep();  // looks once more; whoever asks now rings
-    return !client->hot;
+    if (std::exchange(client->heat.asked, false)) client->heat.asked_at = now;
+    if (found == Found::requests || now - client->heat.asked_at < spin_) return false;
+    // It looks once more, and whoever asks from now on rings.
+    client->heat.hot = !client->session.about_to_sleep();
+    return !client->heat.hot;
   });
   return liars;
 }

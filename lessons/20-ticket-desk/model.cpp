@@ -1,37 +1,46 @@
-// The model check of lesson 20: the shipped session, the shipped asker and the rings between them,
-// in simulated threads, on a machine that reorders whatever C++ allows it to reorder. An auto-reset
-// event stands for the eventfd that the server watches, and for the pipe that the client reads.
+// The model check of lesson 20: the shipped session and the shipped asker, the loops in which they
+// sleep, and the rings between them, in simulated threads, on a machine that reorders whatever C++
+// allows it to reorder. An auto-reset event stands for the eventfd that the server watches, and for
+// the pipe that the client reads.
 #include "testing/model.hpp"
 
 #include "../asker.hpp"
+#include "../hot_clients.hpp"
+#include "../wait_for_reply.hpp"
 #include "ipc/auto_reset_event.hpp"
 #include "session.hpp"
 
-using lesson::Found;
 using lesson::Ticket;
+using lesson::Wake;
 using testing::every_run;
 using testing::ModelSync;
 using testing::must;
 using testing::random_runs;
 using testing::Scene;
+using namespace std::chrono_literals;
 constexpr auto some_time = ModelSync::Deadline::some_time;
 
 using Event = ipc::BasicAutoResetEvent<ModelSync>;
 
-// A client and what it shares with the server.
-struct ModelClient {
-  explicit ModelClient(Event& server_rings) : asker(memory, server_rings) {}
+// A client's end: the server's event, which it sets, and its own, on which it sleeps.
+struct ModelEnd {
+  explicit ModelEnd(Event& server) : server_rings(server) {}
+  void set() { server_rings.set(); }
+  Wake wait(ModelSync::Deadline until) { return rings.wait(until) ? Wake::rang : Wake::timed_out; }
 
-  // As Client::ask() does, without the spinning: a look more or less changes nothing.
+  Event& server_rings;
+  Event rings;
+};
+
+// A client and what it shares with the server. It does not spin before it sleeps: a look more or
+// less changes nothing.
+struct ModelClient {
+  explicit ModelClient(Event& server_rings) : end(server_rings) {}
+
+  // As Client::ask() does.
   std::optional<Ticket> ask(ModelSync::Deadline until = ModelSync::never) {
     asker.ask();
-    for (;;) {
-      if (const auto ticket = asker.take()) return ticket;
-      if (!asker.about_to_sleep()) continue;
-      const bool in_time = rings.wait(until);
-      asker.awake();
-      if (!in_time) return asker.take();
-    }
+    return lesson::wait_for_reply(asker, end, until, /*look_for*/ 0s).ticket;
   }
 
   // Gives up at any moment, or not, and asks again.
@@ -41,29 +50,32 @@ struct ModelClient {
   }
 
   lesson::BasicClientMemory<ModelSync> memory;
-  Event rings;
-  lesson::Session<ModelSync, Event> session{memory, rings};
-  lesson::Asker<ModelSync, Event> asker;
+  ModelEnd end;
+  lesson::Session<ModelSync, Event> session{memory, end.rings};
+  lesson::Asker<ModelSync, ModelEnd> asker{memory, end};
+  lesson::Heat heat;
 };
 
-// The server's loop: it sleeps when it has told each client that it will.
+// The server. Its clients share one event, so when it is set, any of them may have rung.
 struct ModelServer {
   Event rings;
   Ticket last = 0;
+  lesson::HotClients<ModelClient> hot{/*spin*/ 0s};
 
+  // As Server::run() does.
   template <class... Clients>
   void serve_until(Ticket wanted, Clients&... clients) {
-    const auto finds_nothing = [&](ModelClient& client) {
-      const Found found = client.session.serve([&] { return ++last; });
-      must(found != Found::a_lie);
-      return found == Found::nothing && client.session.about_to_sleep();
-    };
-    while (last < wanted) {
-      bool idle = true;
-      ((idle &= finds_nothing(clients)), ...);
-      if (idle) rings.wait();
-      (clients.session.awake(), ...);
+    (hot.add(clients), ...);  // they have come in
+    for (; last < wanted; serve_the_hot()) {
+      if (!hot.empty()) continue;
+      rings.wait();
+      (hot.add(clients), ...);
     }
+  }
+  void serve_the_hot() {
+    const auto liars = hot.serve(
+        [this](ModelClient& client) { return client.session.serve([this] { return ++last; }); });
+    must(liars.empty());
   }
 };
 

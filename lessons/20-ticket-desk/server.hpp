@@ -14,6 +14,7 @@
 #include "hot_clients.hpp"
 #include "ledger.hpp"
 #include "protocol.hpp"
+#include "served_client.hpp"
 #include "session.hpp"
 #include "spin.hpp"
 
@@ -83,7 +84,7 @@ class Server {
   Ledger ledger_;
   Log log_;
   std::unordered_map<ClientId, ServedClient> clients_;
-  HotClients hot_;
+  HotClients<ServedClient> hot_;
   std::atomic<std::uint64_t> clients_now_ = 0;
   std::atomic<std::uint64_t> tickets_ = 0;
   std::atomic<std::uint64_t> wake_ups_ = 0;
@@ -146,7 +147,7 @@ inline Found Server::serve(ServedClient& client) {
     count(tickets_);
     return ledger_.take();
   });
-  if (found == Found::requests) client.asked = true;
+  if (found == Found::requests) client.heat.asked = true;
   return found;
 }
 // [serve]

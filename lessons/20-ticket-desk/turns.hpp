@@ -84,7 +84,7 @@ struct Desk {
     thread_ = std::async(std::launch::async, [this, spin, ready = std::move(ready)]() mutable {
       try {
         lesson::Server here(
-            desk_name(), ledger_path(), [this](auto& line) { log.push_back(line); }, spin);
+            desk_name(), ledger_path(), [this](auto& line) { note(line); }, spin);
         ready.set_value(&here);
         here.run();
         may_go_.get_future().wait();  // nobody is in a call to it any more
@@ -108,9 +108,15 @@ struct Desk {
   }
 
   lesson::Server* server = nullptr;
-  std::vector<std::string> log;  // to be read when it has stopped
+  std::vector<std::string> log;   // to be read when it has stopped
+  std::function<void()> on_line;  // if set, called after each line, in the middle of a turn
 
  private:
+  void note(const std::string& line) {
+    log.push_back(line);
+    if (on_line) on_line();
+  }
+
   std::promise<void> may_go_;
   std::future<void> thread_;
 };

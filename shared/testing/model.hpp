@@ -36,6 +36,12 @@
 #undef realloc
 #undef free
 
+// Relacy has its own new and delete, but not the delete that is told the size: what a container
+// calls. Not inline: one that stands for the library's must not be.
+void operator delete(void* memory, std::size_t) noexcept {
+  operator delete(memory);
+}
+
 namespace testing {
 
 namespace detail {

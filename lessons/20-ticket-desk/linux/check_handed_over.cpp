@@ -57,10 +57,14 @@ TEST_CASE("a client that makes its bell block, and fills it, blocks nobody but i
 }
 
 TEST_CASE("a client that talks on, or hangs up by halves, is not listened to") {
-  Beside honest;
+  Beside honest(/*spin*/ 0s);
   Hostile client(desk_name());
   while (lesson::send_message(client.answer.socket, std::vector<std::byte>(64))) continue;
   ::shutdown(client.answer.socket.get(), SHUT_WR);
+  // Each of the two came, and said hello: four wake-ups, and no more than one for each bell.
+  const auto heard_more = [&] { return honest.status().wake_ups > honest.client.bells() + 4; };
+  CHECK(eventually([&] { return desk_sleeps() || heard_more(); }));
+  CHECK_FALSE(heard_more());
   CHECK(client.ask() == 2);
   ::shutdown(client.answer.socket.get(), SHUT_RDWR);
   CHECK(eventually([&] { return honest.status().clients == 1; }));

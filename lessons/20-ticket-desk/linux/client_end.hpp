@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "../happenings.hpp"
 #include "../protocol.hpp"
+#include "../wait_for_reply.hpp"
 #include "address.hpp"
 #include "hand_over.hpp"
 #include "ipc/deadline.hpp"

@@ -8,8 +8,8 @@
 #include <thread>
 #include <utility>
 
-#include "../happenings.hpp"
 #include "../protocol.hpp"
+#include "../wait_for_reply.hpp"
 #include "address.hpp"
 #include "hand_over.hpp"
 #include "ipc/deadline.hpp"
