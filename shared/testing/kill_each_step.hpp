@@ -27,7 +27,7 @@ enum class KillAt {
 /// @param after called in this process after each death.
 /// @param beforehand what else goes on, before the body. The last child, which gets through to the
 ///   end of the body, has it as well, and no call of `after`.
-/// @param at each_call takes some seconds less, if the body is long.
+/// @param at each_call is for a long body: ten thousand instructions take most of a minute.
 /// @returns at how many points the child was killed. Under a sanitizer, which makes many
 ///   instructions of each, these are the system calls only; where the system has no single step to
 ///   offer (Windows), none, which is then said in the report.

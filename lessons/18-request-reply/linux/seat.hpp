@@ -27,6 +27,7 @@ enum class Side { server, client };
 /// lasts until the last has left. Promised, and kept by the checks of lesson 18:
 /// - each side has one seat: a second server or a second client is refused;
 /// - whoever finds the name finds a desk that is complete;
+/// - who is refused leaves nothing behind, and takes nobody's desk away;
 /// - the seat of a process that was killed is free, and its desk is as good as before.
 class Seat {
  public:
