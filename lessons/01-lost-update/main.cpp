@@ -87,6 +87,11 @@ int main(int argc, char* argv[]) {
     stress();
     return 0;
   }
+  if (argc > 1) {
+    std::fprintf(stderr, "01-lost-update: '%s': expected no argument, or: stress\n",
+                 argv[argc - 1]);
+    return 1;
+  }
   std::printf("issued = issued + 1, on the schedule ABAB:\n");
   replay<OneLineCounter>("ABAB");
   count_the_orders();

@@ -74,7 +74,11 @@ void sell_for_real() {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1) {
+    std::fprintf(stderr, "02-interlocked: '%s': expected no argument\n", argv[argc - 1]);
+    return 1;
+  }
   old_or_new();
   std::printf("\nA roll of one ticket, two clerks. Check, then add:\n");
   replay<CheckThenAdd<testing::SteppedSync>>("ABAB");

@@ -76,8 +76,9 @@ int main(int argc, char* argv[]) {
     return 0;
   }
   if (argc > 1) {
-    std::fprintf(stderr, "03-memory-order '%s': the only argument is litmus\n", argv[1]);
-    return 2;
+    std::fprintf(stderr, "03-memory-order: '%s': expected no argument, or: litmus\n",
+                 argv[argc - 1]);
+    return 1;
   }
   std::printf("Raise your flag, look at the other's. Both are seen down:\n");
   count<Flags, SteppedSync, Relaxed>("one step after another, whatever order", both_down);

@@ -50,7 +50,11 @@ void replay(const char* order) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1) {
+    std::fprintf(stderr, "04-condition: '%s': expected no argument\n", argv[argc - 1]);
+    return 1;
+  }
   std::printf("A box with room for one ticket. Three tickets go through it:\n");
   hand_over<lesson::StdMonitor>("std::condition_variable", 3);
   hand_over<lesson::SystemMonitor>("what the system has", 3);

@@ -68,7 +68,11 @@ void replay_the_lost_wakeup() {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1) {
+    std::fprintf(stderr, "05-auto-reset-event: '%s': expected no argument\n", argv[argc - 1]);
+    return 1;
+  }
   std::printf("Two events, three tickets, one at a time:\n");
   hand_over(3);
   std::printf("\nThree sets, then three waits:\n");

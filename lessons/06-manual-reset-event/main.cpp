@@ -77,7 +77,11 @@ void set_and_reset(const char* order) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1) {
+    std::fprintf(stderr, "06-manual-reset-event: '%s': expected no argument\n", argv[argc - 1]);
+    return 1;
+  }
   std::printf("The starting gun:\n");
   start(3);
   std::printf("\nA naive gate. A sleeps, B sets and resets:\n");

@@ -71,7 +71,11 @@ void a_thread_for_each_tick() {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1) {
+    std::fprintf(stderr, "07-periodic-timer: '%s': expected no argument\n", argv[argc - 1]);
+    return 1;
+  }
   std::printf("A timer of 1 ms. Its third call stops it:\n");
   stop_in_the_third_call();
   std::printf("\nTicks every 10 ms, on a clock that we advance. The third call takes 35 ms:\n");

@@ -13,7 +13,6 @@
 namespace {
 
 using ipc::AutoResetEvent;
-using testing::SteppedSync;
 
 // [desk]
 void desk(int customers) {
@@ -27,9 +26,8 @@ void desk(int customers) {
   });
 
   AutoResetEvent* const events[] = {&closing, &asked};
-  int ticket = 0;
-  while (ipc::wait_any(events) == 1) {
-    std::printf("  asked: ticket %d\n", ++ticket);
+  for (int ticket = 1; ipc::wait_any(events) == 1; ++ticket) {
+    std::printf("  asked: ticket %d\n", ticket);
     served.set();
   }
   std::printf("  closing\n");
@@ -76,19 +74,21 @@ int naive_wait_any(NaiveEvent<Sync>& first, NaiveEvent<Sync>& second) {
 // [naive]
 
 void replay_the_kept_wakeup() {
-  NaiveEvent<SteppedSync> first, second;
-  const auto a = [&] { naive_wait_any(first, second); };
-  const auto b = [&] { second.wait(); };
-  const auto c = [&] { second.set(), first.set(); };
+  NaiveEvent<testing::SteppedSync> first, second;
   testing::Schedules schedule("AAAABBCCCCA");  // A and B go to sleep, C sets both events, A wakes
-  schedule.run({a, b, c});
+  schedule.run({[&] { naive_wait_any(first, second); }, [&] { second.wait(); },
+                [&] { second.set(), first.set(); }});
   std::printf("%s", schedule.story().c_str());
   std::printf("      A has the first; the second is set, and B sleeps beside it\n");
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1) {
+    std::fprintf(stderr, "08-wait-any: '%s': expected no argument\n", argv[argc - 1]);
+    return 1;
+  }
   std::printf("A desk waits for customers, and for closing time:\n");
   desk(3);
   std::printf("\nThree events, all set, the third before the others:\n");

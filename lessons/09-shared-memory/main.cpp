@@ -82,8 +82,7 @@ int main(int argc, char** argv) try {
   } else if (argc == 3 && what == "touch") {
     return touch_the_second_page(argv[2]);
   } else {
-    std::fprintf(stderr, "usage: 09-shared-memory [take NAME | touch NAME]\n");
-    return 2;
+    throw std::invalid_argument("'" + what + "': expected no argument, or: take NAME | touch NAME");
   }
 } catch (const std::exception& error) {
   std::fprintf(stderr, "09-shared-memory: %s\n", error.what());

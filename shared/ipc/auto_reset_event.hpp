@@ -60,7 +60,7 @@ class BasicAutoResetEvent {
   // [wait]
   bool wait(typename Sync::Deadline until = Sync::never) {
     if (try_wait()) return true;
-    // relaxed: set() and this change the same word, so one of the two sees the other.
+    // relaxed: set() and this write the same word, so one of the two sees the other.
     std::uint32_t seen = word_.fetch_add(one_waiter, std::memory_order_relaxed) + one_waiter;
     for (bool in_time = true;;) {
       // Leave with the signal, or without it when time is up: one step for both, so that a signal

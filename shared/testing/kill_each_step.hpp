@@ -9,6 +9,12 @@ struct Beforehand {
   std::function<void()> in_parent = [] {};  ///< after that, while the child stands still
 };
 
+/// Where a process is killed.
+enum class KillAt {
+  each_instruction,
+  each_call,  ///< after each system call: enough where all that others can see is done by those
+};
+
 /// Kills a process at every instruction of a piece of code: it runs `body` in a child process and
 /// kills it after its first machine instruction, in another after the second, and so on, until a
 /// child gets through to the end.
@@ -21,11 +27,12 @@ struct Beforehand {
 /// @param after called in this process after each death.
 /// @param beforehand what else goes on, before the body. The last child, which gets through to the
 ///   end of the body, has it as well, and no call of `after`.
+/// @param at each_call is for a long body: ten thousand instructions take most of a minute.
 /// @returns at how many points the child was killed. Under a sanitizer, which makes many
 ///   instructions of each, these are the system calls only; where the system has no single step to
 ///   offer (Windows), none, which is then said in the report.
 /// @throws std::system_error if the system refuses.
 long kill_each_step(const std::function<void()>& body, const std::function<void()>& after,
-                    const Beforehand& beforehand = {});
+                    const Beforehand& beforehand = {}, KillAt at = KillAt::each_instruction);
 
 }  // namespace testing

@@ -28,7 +28,8 @@ class Desk {
   std::optional<Ticket> ask(typename Sync::Deadline until = Sync::never) {
     // TODO 1: give the request a number. Which one, if the last request is still open?
     asked_.set();
-    // TODO 3: a signal says that there was a reply. Was it the reply to this request?
+    // TODO 3: a signal says that there was a reply. Was it the reply to this request? And
+    //         when the time is up: may the ticket be there without a signal?
     if (!replied_.wait(until)) return std::nullopt;
     return block_.ticket;
   }

@@ -2,7 +2,11 @@
 #pragma once
 #include <signal.h>
 
+#include <optional>
+#include <string>
+
 #include "../turns.hpp"
+#include "door.hpp"
 #include "ipc/shared_memory.hpp"
 #include "stop_request.hpp"
 #include "testing/catch.hpp"
@@ -25,6 +29,24 @@ TEST_CASE("bad use gets one line that names the call and the object") {
   const auto no_desk = ipc::SharedMemory::create(name, 4096);
   CHECK(complaint({"server", name}) == "mmap '/" + name + "': not a desk, or another version's");
 }
+
+// [door]
+TEST_CASE("whoever comes while the last one leaves makes a desk of its own") {
+  const std::string name = testing::unique_name("desk");
+  const Seat first = sit_down(Side::client);
+  InTheDoor last(name);  // does what ~Seat does: takes the name away, and lets go of the door
+  std::optional<Seat> server;
+  {
+    const Doing comes([&] { server.emplace(name, Side::server); });
+    CHECK(comes.sleeps_in(SYS_fcntl));  // it has found the desk, and stands at the door
+    ipc::remove_name(name);
+    last.go();
+  }
+  Seat client = sit_down(Side::client);
+  ask(client);
+  CHECK(issue(*server) == 1);
+}
+// [door]
 
 TEST_CASE("Ctrl-C and SIGTERM wake the server") {
   Seat server = sit_down(Side::server);

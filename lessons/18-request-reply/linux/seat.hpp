@@ -27,6 +27,7 @@ enum class Side { server, client };
 /// lasts until the last has left. Promised, and kept by the checks of lesson 18:
 /// - each side has one seat: a second server or a second client is refused;
 /// - whoever finds the name finds a desk that is complete;
+/// - who is refused leaves nothing behind, and takes nobody's desk away;
 /// - the seat of a process that was killed is free, and its desk is as good as before.
 class Seat {
  public:
@@ -45,10 +46,11 @@ class Seat {
   /// @returns whether somebody holds the other side's seat at this moment.
   bool other_is_taken() const { return !lock(F_OFD_GETLK, other_); }
 
+  /// What is locked of the desk's file. Nothing is stored there.
+  enum Byte : off_t { server_byte, client_byte, door_byte };
+
  private:
   using Memory = DeskMemory<DeskSync>;
-
-  enum Byte : off_t { server_byte, client_byte, door_byte };
 
   // See lock_byte().
   bool lock(int command, Byte byte, short type = F_WRLCK) const {
@@ -56,6 +58,7 @@ class Seat {
   }
 
   static ipc::Descriptor make_or_open(const std::string& name);
+  void leave();
   Memory& memory() const { return *std::launder(reinterpret_cast<Memory*>(mapping_->data())); }
 
   std::string name_;
@@ -89,8 +92,13 @@ inline Seat::Seat(const std::string& name, Side side)
     throw std::runtime_error("fcntl(F_OFD_SETLK) '" + object_ + "': there is a " +
                              (side == Side::server ? "server" : "client") + " already");
   }
-  asked_ = DeskEvent::open_or_create(name + "-asked", ipc::ResetPolicy::automatic);
-  replied_ = DeskEvent::open_or_create(name + "-replied", ipc::ResetPolicy::automatic);
+  try {
+    asked_ = DeskEvent::open_or_create(name + "-asked", ipc::ResetPolicy::automatic);
+    replied_ = DeskEvent::open_or_create(name + "-replied", ipc::ResetPolicy::automatic);
+  } catch (...) {  // the seat is ours, and no destructor will run
+    leave();
+    throw;
+  }
   lock(F_OFD_SETLK, door_byte, F_UNLCK);
   // The last server may have been killed between its reply and the signal. Who waits looks again.
   if (side == Side::server && other_is_taken()) replied().set();
@@ -99,10 +107,14 @@ inline Seat::Seat(const std::string& name, Side side)
 
 // [leave]
 inline Seat::~Seat() {
+  leave();
+}  // munmap, and close, which drops the locks
+
+inline void Seat::leave() {
   lock(F_OFD_SETLKW, door_byte);
   // Who holds both seats is the last one, and while it holds the door, nobody comes.
   if (lock(F_OFD_SETLK, other_) && ipc::is_named(file_, name_)) ipc::remove_name(name_);
-}  // munmap, and close, which drops the locks
+}
 // [leave]
 
 // [make]

@@ -49,10 +49,14 @@ class Desk {
     // release: we are done with the last ticket, so the server may write the next.
     block_.request.store(mine, std::memory_order_release);
     asked_.set();
-    // acquire: pairs with the release in reply(), so the ticket is there if its number is.
-    while (block_.answered.load(std::memory_order_acquire) != mine) {
-      if (!replied_.wait(until)) return std::nullopt;
-    }  // a signal may be that of an earlier reply, so look again
+    const auto answered = [&] {
+      // acquire: pairs with the release in reply(), so the ticket is there if its number is.
+      return block_.answered.load(std::memory_order_acquire) == mine;
+    };
+    while (!answered()) {  // a signal may be that of an earlier reply, so look again
+      // Also when the time is up: a server may have been killed between the number and the signal.
+      if (!replied_.wait(until) && !answered()) return std::nullopt;
+    }
     const Ticket ticket = block_.ticket;
     block_.taken.store(mine, std::memory_order_relaxed);
     return ticket;

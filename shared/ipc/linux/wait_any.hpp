@@ -36,7 +36,7 @@ class WaiterAtAny {
 
   /// Registers at each event: from here on, its set() wakes somebody.
   void enter() {
-    // relaxed: set() and this change the same word, so one of the two sees the other.
+    // relaxed: set() and this write the same word, so one of the two sees the other.
     for (std::size_t i = 0; i < events_.size(); ++i) {
       words_[i]->fetch_add(Word::one_waiter, std::memory_order_relaxed);
     }

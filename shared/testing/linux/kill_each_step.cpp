@@ -149,14 +149,15 @@ class Traced {
 // number. So it runs at full speed through the system calls before the point, and then to the last
 // place on the way where nobody came by before; from there on it takes single steps.
 long kill_each_step(const std::function<void()>& body, const std::function<void()>& after,
-                    const Beforehand& beforehand) {
+                    const Beforehand& beforehand, KillAt at) {
+  const bool single_steps = at_each_instruction && at == KillAt::each_instruction;
   long points = 0;
   for (long calls = 0;; ++calls) {
     bool at_call = false;
     std::unordered_set<std::uint64_t> places;  // that were come by after the last call
     long known = 0;                            // steps to the latest of them that was new
     std::uint64_t there = 0;                   // and where that was
-    for (long steps = 0; steps == 0 || (at_each_instruction && !at_call);) {
+    for (long steps = 0; steps == 0 || (single_steps && !at_call);) {
       {
         Traced child(body, beforehand);
         for (long i = 0; i < calls && child.lives(); ++i) child.run_through_call();
