@@ -81,6 +81,7 @@ function(lesson)
     COMMAND ${CMAKE_COMMAND} -E echo "" COMMAND ${CMAKE_COMMAND} -E echo "---- ${title}"
     COMMAND demo-${number} ${ARGN})
   lesson_test("${number} program" program demo-${number} "ARGUMENTS=${ARGN}")
+  lesson_test("${number} an argument that the program does not know is refused" bad_use demo-${number})
 
   lesson_check(check-${number} check.cpp "${folder}/solution;${folder}/${this_system};shared")
   lesson_claims(check-${number} check.cpp "${number}")

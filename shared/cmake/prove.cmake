@@ -1,5 +1,6 @@
 # Runs the programs of one test and holds them to what its MODE demands:
 #
+#   bad_use       refuses an argument that it does not know: one line that names it, and status 1
 #   program       exits 0 and prints what the README shows, as `program` or as SAYS
 #   passes        the check named CASE passes, or says that it cannot run here; without CASE, every check
 #   broken        the check named CASE fails, by an assertion
@@ -130,6 +131,14 @@ if(MODE STREQUAL "program")
       set(SAYS program)
     endif()
     compare_with_readme(${SAYS} "${output}")
+  endif()
+
+# ---- bad_use
+elseif(MODE STREQUAL "bad_use")
+  run(${PROGRAMS} --no-such-argument)
+  message("${output}")
+  if(NOT status EQUAL 1 OR NOT output MATCHES "^[^\n]*'--no-such-argument'[^\n]*\n$")
+    message(FATAL_ERROR "it ended with ${status}, and must name '--no-such-argument' in one line and end with 1")
   endif()
 
 # ---- load
