@@ -24,8 +24,9 @@ class Client {
     id_ = next_request(id_);
     slot_.request.store(id_, std::memory_order_release);
     asked_.set();
-    while (slot_.answered.load(std::memory_order_acquire) != id_) {
-      if (!replied_.wait(until)) return std::nullopt;
+    const auto answered = [&] { return slot_.answered.load(std::memory_order_acquire) == id_; };
+    while (!answered()) {
+      if (!replied_.wait(until) && !answered()) return std::nullopt;
     }
     return slot_.ticket;
   }

@@ -38,10 +38,14 @@ class Client {
     // release: we are done with the last ticket, so the server may write the next.
     slot_.request.store(id_, std::memory_order_release);
     asked_.set();
-    // acquire: pairs with the release in reply(), so the ticket is there if its id is.
-    while (slot_.answered.load(std::memory_order_acquire) != id_) {
-      if (!replied_.wait(until)) return std::nullopt;
-    }  // a signal may be that of an earlier reply, so look again
+    const auto answered = [&] {
+      // acquire: pairs with the release in reply(), so the ticket is there if its id is.
+      return slot_.answered.load(std::memory_order_acquire) == id_;
+    };
+    while (!answered()) {  // a signal may be that of an earlier reply, so look again
+      // Also when the time is up: a server may have been killed between the id and the signal.
+      if (!replied_.wait(until) && !answered()) return std::nullopt;
+    }
     id_ = next_request(id_);
     return slot_.ticket;
   }
