@@ -114,7 +114,10 @@ inline void Server::welcome(Arrival arrival) {
   const auto wish = check_hello(arrival.said);
   const ClientId id = arrival.id;
   const std::string who = arrival.who;
-  if (const Lie* lie = std::get_if<Lie>(&wish)) return drop(who, lie->why);
+  if (const Lie* lie = std::get_if<Lie>(&wish)) {
+    arrival.answer(to_bytes(Welcome{}));  // perhaps it is of another version: tells of this one
+    return drop(who, lie->why);
+  }
   if (std::get<Wish>(wish) == Wish::status) {
     arrival.answer(to_bytes(status()));
     return;  // and hang up
