@@ -103,6 +103,18 @@ TEST_CASE("another user is sent away") {
   CHECK(honest.desk.log[0].ends_with(" dropped: it is user 65534's"));
 }
 
+// [ledger]
+TEST_CASE("child: is another user, with a ledger of its own", "[.child]") {
+  const std::string roots = lesson::usual_ledger("tickets");
+  REQUIRE(::setuid(nobody) == 0);
+  CHECK(lesson::usual_ledger("tickets") != roots);
+}
+TEST_CASE("two users' desks of one name have a ledger each") {
+  if (!can_be_another_user()) return;
+  CHECK(testing::start_child("child: is another user, with a ledger of its own").wait() == 0);
+}
+// [ledger]
+
 TEST_CASE("child: serves as another user", "[.child]") {
   const lesson::Address address(desk_name());
   REQUIRE(::setuid(nobody) == 0);
