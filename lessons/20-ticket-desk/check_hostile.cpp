@@ -19,6 +19,23 @@ TEST_CASE("whoever says or writes what cannot be is dropped, with a line that sa
   honest.check_log(reasons);
 }
 
+// [version]
+TEST_CASE("a client of another version is told which one the server has, and that is all") {
+  Beside honest;
+  for (const auto& hello : {lesson::hello_but(&lesson::Hello::version, 3U),
+                            lesson::hello_but(&lesson::Hello::magic, 0U),
+                            std::vector<std::byte>(24)}) {  // theirs may be longer
+    lesson::Channel client = lesson::knock(desk_name());
+    lesson::send_message(client, hello);
+    const auto said = lesson::from_bytes<lesson::Welcome>(lesson::hear(client));
+    REQUIRE(said.has_value());
+    CHECK(said->version == lesson::ClientMemory::version);
+    CHECK(lesson::hear(client).empty());
+  }
+  honest.check_unharmed();
+}
+// [version]
+
 TEST_CASE("a flood of bells keeps nobody waiting, and wakes the desk once a bell at most") {
   Beside honest(/*spin*/ 0s);
   std::uint64_t bells = 0;

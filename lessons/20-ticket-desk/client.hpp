@@ -93,9 +93,11 @@ inline std::optional<Status> ask_status(const std::string& name, ipc::Deadline u
   hello.wish = Wish::status;
   const auto answer = greet(name, hello, until);
   if (!answer) return std::nullopt;
-  const auto status = from_bytes<Status>(answer->message.bytes);
-  if (status) return status;
-  throw std::system_error(std::make_error_code(std::errc::protocol_error), "status '" + name + "'");
+  const auto& said = answer->message.bytes;
+  if (const auto status = from_bytes<Status>(said)) return status;
+  const auto lie = check_welcome(said);  // so says a server that refuses a hello
+  throw std::system_error(std::make_error_code(std::errc::protocol_error),
+                          "status '" + (lie ? lie->why : name) + "'");
 }
 
 }  // namespace lesson

@@ -22,9 +22,9 @@ struct Arrival {
   std::vector<std::byte> said;
   Channel channel;
 
-  /// Answers, without waiting.
-  /// @returns false if there is nobody left who would hear it.
-  bool answer(std::span<const std::byte> bytes) const { return send_message(channel, bytes); }
+  /// Answers, without waiting. If there is nobody left who would hear it, that is all the same.
+  /// @throws std::system_error if the system refuses.
+  void answer(std::span<const std::byte> bytes) const { send_message(channel, bytes); }
 };
 
 /// Somebody who was sent away before it had said anything sensible.

@@ -21,13 +21,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string ledger_of(const std::string& name) {
-  return (std::filesystem::temp_directory_path() / ("ticket-desk-" + name)).string();
-}
-
 // [serve]
 void serve(const std::string& name) {
-  lesson::Server server(name, ledger_of(name), [](const std::string& line) {
+  lesson::Server server(name, lesson::usual_ledger(name), [](const std::string& line) {
     std::printf("  server: %s\n", line.c_str());
   });
   std::printf("  server: ready\n");
@@ -74,7 +70,7 @@ void tour() {
 
   server.kill();
   server.wait();
-  std::filesystem::remove(ledger_of(name));  // Windows refuses that while a server has it
+  std::filesystem::remove(lesson::usual_ledger(name));  // Windows: not while a server has it
 }
 // [tour]
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -81,6 +82,9 @@ struct Hello {
 
 /// What the server says to a client that it lets in. What it hands over goes with this message,
 /// each system in its own way.
+///
+/// A client whose hello makes no sense gets this alone, and is hung up on. So that a client of
+/// another version knows why, the first 16 bytes of a welcome are these in every version.
 struct Welcome {
   std::uint32_t magic = ClientMemory::magic;
   std::uint32_t version = ClientMemory::version;
@@ -140,18 +144,28 @@ inline std::variant<Wish, Lie> check_hello(std::span<const std::byte> said) {
 }
 // [hello]
 
-/// Checks what a server said to a client that wants tickets.
-/// @param said a copy that nobody else can write to.
-/// @returns what is wrong with it, if something is.
+/// Checks what a server said to a client.
+/// @param said a copy that nobody else can write to. What follows the welcome is not looked at.
+/// @returns what is wrong with it, if something is: "server has version 3, wanted 4".
+// [welcome]
 inline std::optional<Lie> check_welcome(std::span<const std::byte> said) {
-  const auto welcome = from_bytes<Welcome>(said);
+  const auto welcome = from_bytes<Welcome>(said.first(std::min(said.size(), sizeof(Welcome))));
   if (!welcome) return Lie{"welcome is " + std::to_string(said.size()) + " bytes"};
-  if (welcome->magic != ClientMemory::magic || welcome->version != ClientMemory::version ||
-      welcome->memory_size != sizeof(ClientMemory)) {
-    return Lie{"welcome is another version's"};
+  if (welcome->magic != ClientMemory::magic) {
+    return Lie{"server has magic " + ipc::layout::letters_of(welcome->magic) + ", wanted " +
+               ipc::layout::letters_of(ClientMemory::magic)};
+  }
+  if (welcome->version != ClientMemory::version) {
+    return Lie{"server has version " + std::to_string(welcome->version) + ", wanted " +
+               std::to_string(ClientMemory::version)};
+  }
+  if (welcome->memory_size != sizeof(ClientMemory)) {
+    return Lie{"memory is " + std::to_string(welcome->memory_size) + " bytes, wanted " +
+               std::to_string(sizeof(ClientMemory))};
   }
   return std::nullopt;
 }
+// [welcome]
 
 /// Checks memory that a server handed over.
 /// @param memory mapped, all of it.

@@ -115,12 +115,13 @@ inline void Server::welcome(Arrival arrival) {
   const auto wish = check_hello(arrival.said);
   const ClientId id = arrival.id;
   const std::string who = arrival.who;
-  if (const Lie* lie = std::get_if<Lie>(&wish)) return drop(who, lie->why);
-  if (std::get<Wish>(wish) == Wish::status) {
-    arrival.answer(to_bytes(status()));
-    return;  // and hang up
-  }
   try {
+    if (const Lie* lie = std::get_if<Lie>(&wish)) {
+      arrival.answer(to_bytes(Welcome{}));  // perhaps it is of another version: tells of this one
+      return drop(who, lie->why);
+    }
+    // To return is to hang up.
+    if (std::get<Wish>(wish) == Wish::status) return arrival.answer(to_bytes(status()));
     // In this order: when the client can write to the memory, the server has read all it believes.
     ServedClient& client =
         clients_.try_emplace(id, id, gate_.let_in(std::move(arrival)), who).first->second;

@@ -120,6 +120,7 @@ TEST_CASE("only results of the same placement, size, loop and rounds have a rati
   const lesson::Result pair = measured("futex pair", rounds(4, 16, 16));
   // The host slowed down, and then gave the core to another.
   CHECK(ratio(measured("pipe", rounds(6, 24, 900)), pair) == 1.5);
+  CHECK(ratio(measured("pipe", rounds(6, 32, 900)), pair) == 1.75);    // of two, the mean
   CHECK_FALSE(ratio(measured("pipe", rounds(6, 24, 900, 99)), pair));  // no data, no verdict
   const lesson::Result nothing = measured("pipe", rounds(0, 0, 0));
   CHECK_FALSE(ratio(nothing, nothing));  // nor of what is shorter than the clock can tell

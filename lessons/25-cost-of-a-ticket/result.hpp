@@ -29,7 +29,7 @@ struct Result {
 inline constexpr std::size_t fewest_samples = 100;
 
 /// @returns how many times as long the first takes as the second: the median of what each round
-/// says.
+///   says; of an even number of rounds, the mean of the two in the middle.
 ///   In a round the two were measured side by side, so what the machine did to one, it did to both.
 ///   Nothing if there is no round with enough samples of both, and medians above zero.
 /// @throws std::invalid_argument if they differ in more than the mechanism.
@@ -50,7 +50,8 @@ inline std::optional<double> ratio(const Result& first, const Result& second) {
   }
   if (ratios.empty()) return std::nullopt;
   std::sort(ratios.begin(), ratios.end());
-  return ratios[(ratios.size() - 1) / 2];
+  // The lower of the two alone would favour whoever claims "at most".
+  return (ratios[(ratios.size() - 1) / 2] + ratios[ratios.size() / 2]) / 2;
 }
 // [ratio]
 

@@ -1,10 +1,14 @@
 // Descriptors: those that come with a message, wanted or not, and what if none is left.
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 #include "../hostile_turns.hpp"
 #include "testing/outcome.hpp"
@@ -56,7 +60,30 @@ TEST_CASE("the desk takes no descriptor from a client") {
   honest.check_unharmed();
 }
 
+// Those that a program would inherit which this process started now.
+static std::vector<int> inherited() {
+  std::vector<int> numbers;
+  for (const auto& file : std::filesystem::directory_iterator("/proc/self/fd")) {
+    const int number = std::stoi(file.path().filename());
+    if (::fcntl(number, F_GETFD) == 0) numbers.push_back(number);
+  }
+  return numbers;
+}
+// [inherited]
+TEST_CASE("no descriptor of a desk or of a client is inherited by a program that is started") {
+  const auto before = inherited();
+  const lesson::Goods on_the_way = lesson::make_goods();
+  const Beside both;
+  const auto waits = lesson::knock(lesson::Address(desk_name()));
+  const lesson::Answer handed_over =
+      lesson::greet(desk_name(), lesson::Hello{}, ipc::never).value();
+  CHECK(handed_over.message.descriptors.size() == 3);
+  CHECK(inherited() == before);
+}
+// [inherited]
+
 TEST_CASE("whoever comes when no descriptor is left is sent away, and let in when there is one") {
+  const auto programs_get = inherited();
   lesson::Gate gate(desk_name());
   const lesson::Address address(desk_name());
   const auto comes = [&](const ipc::Descriptor& socket) {
@@ -81,4 +108,5 @@ TEST_CASE("whoever comes when no descriptor is left is sent away, and let in whe
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &usual) == 0);
   CHECK_FALSE(came);
   CHECK(comes(later));
+  CHECK(inherited() == programs_get);
 }

@@ -1,4 +1,12 @@
 // What can go wrong before a client has its memory: before the door, and on the way.
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <stop_token>
 
 #include "../hostile_turns.hpp"
@@ -16,6 +24,45 @@ TEST_CASE("whoever hangs up in the middle of a hand-over leaves nothing behind")
     CHECK(line.ends_with("dropped: sendmsg 'welcome': Broken pipe"));
   }
 }
+
+// [no_buffer]
+// From here on the kernel has no room for what this thread sends.
+static void refuse_to_send() {
+  constexpr auto number = static_cast<std::uint32_t>(offsetof(seccomp_data, nr));
+  sock_filter steps[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sendmsg, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOBUFS),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog filter{4, steps};
+  REQUIRE(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+  REQUIRE(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0);
+}
+TEST_CASE("child: serves, and cannot send", "[.child]") {
+  refuse_to_send();
+  std::vector<std::string> log;
+  lesson::Server server(desk_name(), ledger_path(), [&](const std::string& line) {
+    log.push_back(line);
+    if (log.size() == 3) server.stop();
+  });
+  server.run();
+  for (const std::string& line : log) {
+    CHECK(line.ends_with(" dropped: sendmsg: No buffer space available"));
+  }
+}
+TEST_CASE("whoever cannot be answered is dropped, and nobody else") {
+  ipc::Process server = testing::start_child("child: serves, and cannot send");
+  std::vector<ipc::Descriptor> clients;
+  while (clients.size() < 3) clients.push_back(lesson::knock(lesson::Address(desk_name())));
+  for (std::uint32_t wish = 1; const auto& client : clients) {  // tickets, the status, and a lie
+    lesson::send_message(client, lesson::hello_but(&lesson::Hello::wish, lesson::Wish{wish++}));
+    lesson::wait_for_hang_up(client);
+  }
+  CHECK(server.wait() == 0);
+  std::filesystem::remove(ledger_path());
+}
+// [no_buffer]
 
 TEST_CASE("whoever says nothing costs a descriptor, and the first of 65 is sent away") {
   Beside honest;

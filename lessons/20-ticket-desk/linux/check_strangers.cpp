@@ -12,26 +12,32 @@
 #include "../hostile_turns.hpp"
 #include "testing/outcome.hpp"
 
-// What a client says that meets a server which hands this over.
-static std::string meets(std::size_t bytes, const std::vector<int>& handed_over) {
+static bool come_for_tickets() {
+  return lesson::ClientEnd::open(desk_name(), ipc::never).has_value();
+}
+static bool come_for_status() {
+  return lesson::ask_status(desk_name(), ipc::never).has_value();
+}
+// What a client says that meets a server which says and hands over this.
+static std::string meets(std::span<const std::byte> says, const std::vector<int>& handed_over,
+                         bool (*come)() = come_for_tickets) {
   const lesson::Address address(desk_name());
   const ipc::Descriptor listener(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
   REQUIRE(::bind(listener.get(), address.get(), address.size()) == 0);
   REQUIRE(::listen(listener.get(), 1) == 0);
-  auto said = std::async(std::launch::async, []() -> std::string {
+  auto said = std::async(std::launch::async, [&]() -> std::string {
     try {
-      return lesson::ClientEnd::open(desk_name(), ipc::never) ? "open" : "nothing";
+      return come() ? "open" : "nothing";
     } catch (const std::system_error& error) {
       return error.what();
     }
   });
   const ipc::Descriptor client(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  const auto welcome = lesson::to_bytes(lesson::Welcome{});
-  lesson::send_message(client, std::span(welcome).first(bytes), handed_over);
+  lesson::send_message(client, says, handed_over);
   return said.get();
 }
 TEST_CASE("a client refuses a server that hands over what it should not") {
-  constexpr std::size_t all = sizeof(lesson::Welcome);
+  const auto all = lesson::to_bytes(lesson::Welcome{});
   const auto memory = [](off_t size, int seals) {
     ipc::Descriptor made(::memfd_create("check", MFD_CLOEXEC | MFD_ALLOW_SEALING));
     REQUIRE(::ftruncate(made.get(), size) == 0);
@@ -55,9 +61,24 @@ TEST_CASE("a client refuses a server that hands over what it should not") {
   CHECK(meets(all, {small.get(), bell, bell}) ==
         "mmap 'memory of the ticket desk': 640 bytes asked for, it has 64: Invalid argument");
   CHECK(meets(all, {good.get(), bell, bell}) == "mmap 'not complete yet': Protocol error");
-  CHECK(meets(4, {good.get(), bell, bell}) == "recvmsg 'welcome is 4 bytes': Protocol error");
+  CHECK(meets(std::span(all).first(4), {good.get(), bell, bell}) ==
+        "recvmsg 'welcome is 4 bytes': Protocol error");
   CHECK(open_now() == before);
 }
+
+// [version]
+TEST_CASE("a client of another version than the server's says so, and does not try again") {
+  lesson::Welcome other;
+  other.version = 3;
+  CHECK(meets(lesson::to_bytes(other), {}) ==
+        "recvmsg 'server has version 3, wanted 4': Protocol error");
+  CHECK(meets(lesson::to_bytes(other), {}, come_for_status) ==
+        "status 'server has version 3, wanted 4': Protocol error");
+  other.magic = ipc::layout::magic_of("TICK");
+  CHECK(meets(lesson::to_bytes(other), {}) ==
+        "recvmsg 'server has magic 'TICK', wanted 'DESK'': Protocol error");
+}
+// [version]
 
 constexpr uid_t nobody = 65534;
 static bool can_be_another_user() {
@@ -70,7 +91,7 @@ TEST_CASE("child: knocks as another user", "[.child]") {
   REQUIRE(::setuid(nobody) == 0);
   const auto socket = lesson::knock(address);
   lesson::send_message(socket, lesson::to_bytes(lesson::Hello{}));
-  lesson::wait_for_hang_up(socket);
+  CHECK(lesson::hear(socket).empty());  // not a word
 }
 TEST_CASE("another user is sent away") {
   if (!can_be_another_user()) return;
@@ -82,6 +103,18 @@ TEST_CASE("another user is sent away") {
   CHECK(honest.desk.log[0].ends_with(" dropped: it is user 65534's"));
 }
 
+// [ledger]
+TEST_CASE("child: is another user, with a ledger of its own", "[.child]") {
+  const std::string roots = lesson::usual_ledger("tickets");
+  REQUIRE(::setuid(nobody) == 0);
+  CHECK(lesson::usual_ledger("tickets") != roots);
+}
+TEST_CASE("two users' desks of one name have a ledger each") {
+  if (!can_be_another_user()) return;
+  CHECK(testing::start_child("child: is another user, with a ledger of its own").wait() == 0);
+}
+// [ledger]
+
 TEST_CASE("child: serves as another user", "[.child]") {
   const lesson::Address address(desk_name());
   REQUIRE(::setuid(nobody) == 0);
@@ -89,8 +122,8 @@ TEST_CASE("child: serves as another user", "[.child]") {
   REQUIRE(::bind(listener.get(), address.get(), address.size()) == 0);
   REQUIRE(::listen(listener.get(), 1) == 0);
   const ipc::Descriptor client(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  char byte;
-  CHECK(::recv(client.get(), &byte, sizeof byte, 0) == 0);  // it goes without a word
+  CHECK(lesson::hear(client).empty());                      // it goes without a word
+  lesson::send_message(client, std::vector<std::byte>(1));  // else this ends it
 }
 TEST_CASE("another user's server is told nothing") {
   if (!can_be_another_user()) return;

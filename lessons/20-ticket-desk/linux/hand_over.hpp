@@ -128,9 +128,11 @@ inline Goods make_goods() {
   Goods made;
   made.memory = ipc::Descriptor(::memfd_create("ticket-desk", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!made.memory) ipc::throw_system_error("memfd_create");
-  if (const int failed = ::posix_fallocate(made.memory.get(), 0, sizeof(ClientMemory))) {
-    ipc::throw_system_error("posix_fallocate", "memfd:ticket-desk", failed);
-  }
+  int failed;
+  do {
+    failed = ::posix_fallocate(made.memory.get(), 0, sizeof(ClientMemory));
+  } while (failed == EINTR);
+  if (failed) ipc::throw_system_error("posix_fallocate", "memfd:ticket-desk", failed);
   if (::fcntl(made.memory.get(), F_ADD_SEALS, seals) != 0) {
     ipc::throw_system_error("fcntl(F_ADD_SEALS)", "memfd:ticket-desk");
   }

@@ -6,11 +6,14 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <new>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "../protocol.hpp"
 #include "address.hpp"
@@ -41,12 +44,18 @@ inline Channel knock(const std::string& name) {
   return knock(Address(name));
 }
 
+/// Waits for what the server says next.
+/// @returns it; no byte when the server has hung up.
+inline std::vector<std::byte> hear(const ipc::Descriptor& socket) {
+  for (;;) {
+    wait_readable(socket, ipc::never);
+    if (auto message = receive_message(socket)) return std::move(message->bytes);
+  }
+}
+
 /// Waits until the server hangs up.
 inline void wait_for_hang_up(const ipc::Descriptor& socket) {
-  char byte;
-  do {
-    wait_readable(socket, ipc::never);
-  } while (::recv(socket.get(), &byte, sizeof byte, MSG_DONTWAIT) > 0);
+  while (!hear(socket).empty()) continue;
 }
 
 /// The end of a client that was let in. What it was handed is its own, to do with as it likes.

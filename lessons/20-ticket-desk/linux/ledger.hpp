@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <filesystem>
 #include <new>
 #include <optional>
 #include <span>
@@ -19,6 +20,16 @@
 #include "ipc/linux/shared_memory.hpp"
 
 namespace lesson {
+
+/// @returns the path of the ledger of a desk, if nobody wants it elsewhere: in the folder for
+///   temporary files, which all users share. The user is in it, as in the desk's Address.
+/// @throws std::filesystem::filesystem_error if there is no such folder.
+// [usual]
+inline std::string usual_ledger(const std::string& name) {
+  const std::string file = "ticket-desk-" + std::to_string(::geteuid()) + "-" + name;
+  return (std::filesystem::temp_directory_path() / file).string();
+}
+// [usual]
 
 /// Where the desk notes which ticket it issued last: a mapped file, so a note is a store. It is
 /// there for the next server, however this one ends; a machine that loses its power may lose the

@@ -34,7 +34,7 @@ using lesson::wait_until;
 
 const std::string name = "check-" + std::to_string(::getpid()) + "-load";
 
-void idle(const ServerProcess& server) {
+void idle(const lesson::SharedBoard& board, const ServerProcess& server) {
   const auto alone = server.descriptors();
   std::vector<ipc::Process> processes;
   std::size_t clients = 0;
@@ -43,9 +43,10 @@ void idle(const ServerProcess& server) {
       processes.push_back(start("idle", name, std::min<std::size_t>(wanted - clients, 100)));
     }
     const auto with_them = alone + static_cast<std::ptrdiff_t>(3 * clients);
-    wait_until([&] { return server.rests_with(with_them); });
-    std::printf("  %4zu clients that ask nothing: %td descriptors\n", clients,
-                server.descriptors() - alone);
+    wait_until([&] { return board->idle == clients && server.rests_with(with_them); });
+    std::printf("  %4zu clients that ask nothing: %4td descriptors, %4ju KiB of shared memory\n",
+                clients, server.descriptors() - alone, std::uintmax_t{board->idle_bytes} / 1024);
+    must(board->idle_bytes <= clients * 8 * 1024, "a client takes at most 8 KiB of shared memory");
   }
   const auto before = server.sleeps();
   std::this_thread::sleep_for(5s);
@@ -109,7 +110,7 @@ void load(int seconds) {
   lesson::end_after(240 + 2 * seconds);
   const auto board = lesson::SharedBoard::create(name);
   ServerProcess server(name, board);
-  idle(server);
+  idle(board, server);
   if (seconds > 0) busy(board, server, seconds);
   server.stop();
   look_at(board);

@@ -23,6 +23,8 @@ struct LoadBoard {
   std::atomic<std::uint64_t> wrong_lines;   ///< of these, with a reason that none of us has given
   std::atomic<std::uint64_t> attacks;       ///< that came to their end
   std::atomic<std::int32_t> server;         ///< the number of the process
+  std::atomic<std::uint64_t> idle;          ///< clients that ask nothing, and have their memory
+  std::atomic<std::uint64_t> idle_bytes;    ///< of memory that the kernel has taken for them
   std::atomic<std::uint64_t> taken[slots];  ///< tickets, by the clients that had this slot
   std::atomic<std::uint16_t> laps[places];  ///< of the ticket that was noted here last, from 1
 

@@ -14,6 +14,7 @@
 #include "../client.hpp"
 #include "../hostile.hpp"
 #include "../server.hpp"
+#include "ipc/linux/shared_memory.hpp"
 #include "load_board.hpp"
 
 /// @file
@@ -49,10 +50,18 @@ inline void ask(const std::string& name, std::size_t slot) {
   for (Client client(name);;) board->note(client.ask().value(), slot);
 }
 
-/// So many clients, and they ask nothing.
+/// So many clients, and they ask nothing. Each keeps the descriptor of its memory, and notes what
+/// that takes of the system.
 inline void ask_nothing(const std::string& name, std::size_t clients) {
-  std::deque<Client> idle;
-  while (idle.size() < clients) idle.emplace_back(name);
+  const SharedBoard board = SharedBoard::open(name);
+  std::deque<HostileEnd> idle;
+  while (idle.size() < clients) {
+    const auto& client = idle.emplace_back(name);
+    constexpr std::uint64_t block = 512;  // bytes, in stat(2)
+    const auto blocks = ipc::status_of(client.file(), "memory of the ticket desk").st_blocks;
+    board->idle_bytes += block * static_cast<std::uint64_t>(blocks);
+    ++board->idle;
+  }
   for (;;) ::pause();
 }
 

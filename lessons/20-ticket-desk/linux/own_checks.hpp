@@ -69,6 +69,6 @@ TEST_CASE("SIGTERM and SIGINT end the server, as stop() does") {
     CHECK(status == 0);
     CHECK(said == "  server: ready\n  server: done\n");
   }
-  std::filesystem::remove(std::filesystem::temp_directory_path() / ("ticket-desk-" + desk_name()));
+  std::filesystem::remove(lesson::usual_ledger(desk_name()));
 }
 // [signals]

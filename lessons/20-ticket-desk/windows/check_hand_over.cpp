@@ -61,14 +61,20 @@ static ipc::Handle strange_pipe(DWORD mode, SECURITY_ATTRIBUTES* security) {
 }
 constexpr DWORD by_message = PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE;
 
+static bool come_for_tickets() {
+  return lesson::ClientEnd::open(desk_name(), ipc::never).has_value();
+}
+static bool come_for_status() {
+  return lesson::ask_status(desk_name(), ipc::never).has_value();
+}
 // What a client says that meets a server which says this.
 template <class Welcome>
-static std::string meets(const Welcome& welcome) {
+static std::string meets(const Welcome& welcome, bool (*come)() = come_for_tickets) {
   lesson::ThisUser user;
   const ipc::Handle server = strange_pipe(by_message, user.only());
-  auto said = std::async(std::launch::async, []() -> std::string {
+  auto said = std::async(std::launch::async, [&]() -> std::string {
     try {
-      return lesson::ClientEnd::open(desk_name(), ipc::never) ? "open" : "nothing";
+      return come() ? "open" : "nothing";
     } catch (const std::system_error& error) {
       return error.what();
     }
@@ -85,19 +91,27 @@ TEST_CASE("a client refuses a server that hands over what it should not") {
                                        sizeof(lesson::ClientMemory), nullptr));
   };
   const auto event = [&] { return number(::CreateEventW(nullptr, FALSE, FALSE, nullptr)); };
-  const auto other = [](lesson::Welcome welcome) {
-    welcome.version = 2;
-    return welcome;
-  };
   using Bad = lesson::WelcomeWithHandles;
   CHECK(meets(lesson::Welcome{}).starts_with("ReadFile 'welcome is 16 bytes': "));
   CHECK(meets(Bad{{}, event(), event(), event()}).starts_with("MapViewOfFile 'memory of the "));
   CHECK(meets(Bad{{}, 0, 0, 0}).starts_with("MapViewOfFile 'memory of the ticket desk': "));
   CHECK(meets(Bad{{}, section(), event(), event()})
             .starts_with("MapViewOfFile 'not complete yet': "));
-  CHECK(meets(Bad{other({}), section(), event(), event()})
-            .starts_with("ReadFile 'welcome is another version's': "));
 }
+
+// [version]
+TEST_CASE("a client of another version than the server's says so, and does not try again") {
+  lesson::Welcome other;
+  other.version = 3;
+  CHECK(meets(other).starts_with("ReadFile 'server has version 3, wanted 4': "));
+  CHECK(meets(other, come_for_status).starts_with("status 'server has version 3, wanted 4': "));
+  // What another version hands over is not understood, so it is not touched.
+  CHECK(meets(lesson::WelcomeWithHandles{other, 0, 0, 0})
+            .starts_with("ReadFile 'server has version 3, wanted 4': "));
+  other.magic = ipc::layout::magic_of("TICK");
+  CHECK(meets(other).starts_with("ReadFile 'server has magic 'TICK', wanted 'DESK'': "));
+}
+// [version]
 
 // [owner]
 TEST_CASE("another user's server is told nothing") {

@@ -68,6 +68,9 @@ class ClientEnd {
     auto answer = greet(name, Hello{}, until);
     if (!answer) return std::nullopt;
     const auto& bytes = answer->message.bytes;
+    if (const auto lie = check_welcome(bytes)) {
+      ipc::throw_system_error("ReadFile", lie->why, ERROR_INVALID_DATA);
+    }
     const auto said = from_bytes<WelcomeWithHandles>(bytes);
     if (!said) {
       ipc::throw_system_error("ReadFile", "welcome is " + std::to_string(bytes.size()) + " bytes",
@@ -76,9 +79,6 @@ class ClientEnd {
     // From here on they are ours: they were put into our process, by a server of our own user. One
     // that lies about them could do worse to this process than make it close a handle.
     ClientEnd end(std::move(answer->channel), *said);
-    if (const auto lie = check_welcome(to_bytes(said->welcome))) {
-      ipc::throw_system_error("ReadFile", lie->why, ERROR_INVALID_DATA);
-    }
     if (const auto lie = check_memory(end.memory())) {
       ipc::throw_system_error("MapViewOfFile", lie->why, ERROR_INVALID_DATA);
     }

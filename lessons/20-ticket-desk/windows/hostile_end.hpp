@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "../protocol.hpp"
 #include "address.hpp"
@@ -35,14 +36,20 @@ inline Channel knock(const std::string& name) {
   }
 }
 
+/// Waits for what the server says next.
+/// @param channel that listens, and will again.
+/// @returns it; no byte when the server has hung up.
+inline std::vector<std::byte> hear(Channel& channel) {
+  ipc::wait_for(channel.ended(), ipc::never);
+  std::vector<std::byte> said = channel.heard().value().bytes;
+  if (!said.empty()) channel.listen();
+  return said;
+}
+
 /// Waits until the server hangs up.
 /// @param channel that listens.
 inline void wait_for_hang_up(Channel& channel) {
-  for (;;) {
-    ipc::wait_for(channel.ended(), ipc::never);
-    if (channel.heard()->bytes.empty()) return;
-    channel.listen();
-  }
+  while (!hear(channel).empty()) continue;
 }
 
 /// The end of a client that was let in. What it was handed is its own, to do with as it likes.

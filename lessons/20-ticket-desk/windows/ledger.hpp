@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -16,6 +17,15 @@
 #include "this_user.hpp"
 
 namespace lesson {
+
+/// @returns the path of the ledger of a desk, if nobody wants it elsewhere: in the folder for
+///   temporary files, which is this user's own.
+/// @throws std::filesystem::filesystem_error if there is no such folder.
+// [usual]
+inline std::string usual_ledger(const std::string& name) {
+  return (std::filesystem::temp_directory_path() / ("ticket-desk-" + name)).string();
+}
+// [usual]
 
 /// Where the desk notes which ticket it issued last: a mapped file, so a note is a store. It is
 /// there for the next server, however this one ends; a machine that loses its power may lose the
