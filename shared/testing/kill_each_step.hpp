@@ -21,10 +21,13 @@ struct Beforehand {
 /// @param after called in this process after each death.
 /// @param beforehand what else goes on, before the body. The last child, which gets through to the
 ///   end of the body, has it as well, and no call of `after`.
-/// @returns at how many points the child was killed. Under a sanitizer, which makes many
-///   instructions of each, these are the system calls only; where the system has no single step to
-///   offer (Windows), none, which is then said in the report.
-/// @throws std::system_error if the system refuses.
+/// A child that throws, fails an assertion or is ended by a signal fails the check.
+/// @returns at how many points the child was killed; that it leaves at the end of the body is one.
+///   Under a sanitizer, which makes many instructions of each, the others are the system calls
+///   only; anywhere else it fails the check if they are no more than that. Where the system has no
+///   single step to offer (Windows), or refuses to trace a child (seccomp, Yama, a strace that
+///   follows it), 0: then the report says so.
+/// @throws std::system_error if the system refuses something else.
 long kill_each_step(const std::function<void()>& body, const std::function<void()>& after,
                     const Beforehand& beforehand = {});
 
