@@ -1,8 +1,8 @@
 // The claims of lesson 12, held against the shipped ring: between processes that are killed, and
 // step by step. What differs by system is in linux/ and windows/.
 #include <bitset>
+#include <chrono>
 
-#include "own_checks.hpp"
 #include "survivor.hpp"
 #include "turns.hpp"
 
@@ -53,6 +53,16 @@ TEST_CASE("what a consumer has not given back, the next one takes again") {
   ipc::Consumer killed(small.ring, small.bells, "killed", /*batch*/ 2);
   for (const int item : {1, 2, 3}) CHECK(killed.try_pop() == item);
   CHECK(ipc::Consumer(small.ring, small.bells, "next").try_pop() == 3);
+}
+
+TEST_CASE("who takes the place of a dead side wakes whoever sleeps for it", "[exercise]") {
+  auto [ring, bells, producer, consumer] = SmallRing(/*index*/ 7);  // both have done something
+  ring.producer.sleeps = 1;
+  const lesson::Consumer next_consumer(ring, bells, "next");
+  CHECK(bells.not_full.sets == 1);
+  ring.consumer.sleeps = 1;
+  const ipc::Producer next_producer(ring, bells, "next");
+  CHECK(bells.not_empty.sets == 1);
 }
 
 // [asleep]
@@ -137,3 +147,15 @@ TEST_CASE("who survives is told, and another takes the place of the dead", "[exe
   ProducerSide().put_in(1, at_once);
   CHECK(pop_next(consumer));
 }
+
+TEST_CASE("a producer whose consumer is gone does not wait for ever") {
+  const std::string name = testing::unique_name("ring");
+  std::optional<Seat> seat(std::in_place, name, RingRole::consumer);
+  ipc::Process producer = ipc::Process::start(DEMO, {"produce", name, "999999999"});
+  REQUIRE(ipc::Consumer(seat->ring(), seat->events(), "ring").pop());
+  seat.reset();
+  CHECK(producer.wait(ipc::in(std::chrono::minutes(1))) == 1);
+}
+
+// Last, so that a learner meets those above first, which say more.
+#include "own_checks.hpp"

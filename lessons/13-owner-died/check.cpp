@@ -38,6 +38,10 @@ TEST_CASE("the next owner is told that the last one died, once") {
   owner.kill();
   CHECK(owner.wait() == 137);
   REQUIRE(shared.mutex().lock(by_now) == LockResult::owner_died);
+  std::jthread([&] {  // who does not have it cannot say so
+    CHECK(testing::outcome([&] { shared.mutex().make_consistent(); }) ==
+          testing::text(std::errc::invalid_argument));
+  });
   shared.mutex().make_consistent();
   shared.mutex().unlock();
   CHECK(shared.mutex().lock(at_once) == LockResult::acquired);

@@ -72,6 +72,8 @@ constexpr void require_shareable() {
   } else if constexpr (detail::is_atomic<T>) {
     static_assert(T::is_always_lock_free,
                   "not lock-free: its lock would belong to one process, and nobody else takes it");
+    static_assert(sizeof(T) <= 8,  // see SharedAtomic
+                  "more than 8 bytes in one step: the other side may be compiled to lock them");
     require_shareable<typename T::value_type>();
   } else if constexpr (requires { T::fields(); }) {
     static_assert(std::is_standard_layout_v<T>,

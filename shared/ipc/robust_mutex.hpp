@@ -57,7 +57,8 @@ class RobustMutex {
 
   /// Says that what the lock protects is whole again. Called by an owner that was told of a death,
   /// after the repair.
-  /// @throws std::system_error if there was nothing to repair (`std::errc::invalid_argument`).
+  /// @throws std::system_error if there was nothing to repair, or this thread was not told of it by
+  ///   lock() of this object (`std::errc::invalid_argument`).
   void make_consistent() { mutex_.make_consistent(); }
 
   /// Releases the lock. Called by its owner.

@@ -1,17 +1,15 @@
 // Refused: "its lock would belong to one process"
 #include <array>
 #include <atomic>
-#include <cstdint>
 
 #include "ipc/fields.hpp"
 
-struct Both {
-  std::uint64_t last_ticket;
-  std::uint64_t desk;
+struct Letters {
+  char letters[3];
 };
 struct Board {
-  std::atomic<Both> both;
+  std::atomic<Letters> text;
 
-  static constexpr auto fields() { return std::array{IPC_FIELD(Board, both)}; }
+  static constexpr auto fields() { return std::array{IPC_FIELD(Board, text)}; }
 };
 template void ipc::layout::require_shareable<Board>();

@@ -1,4 +1,4 @@
-// Refused: "not lock-free, and the lock would be in one process only"
+// Refused: "more than 8 bytes, and the other side may be compiled to lock them"
 #include "ipc/shared_atomic.hpp"
 
 struct NumberAndText {

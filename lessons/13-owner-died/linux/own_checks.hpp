@@ -31,7 +31,7 @@ TEST_CASE("killed at any instruction, an owner leaves nobody asleep", "[exercise
   SharedBook shared = make_book();
   Survivor survivor(shared);
   Ticket ticket = 0;
-  std::thread waiter;
+  std::jthread waiter;
   const auto lock = [&] { static_cast<void>(shared.mutex().lock(ipc::never)); };
   const auto issue_and_unlock = [&] {
     lesson::TicketBook(shared.block()).issue(700);
@@ -39,7 +39,7 @@ TEST_CASE("killed at any instruction, an owner leaves nobody asleep", "[exercise
   };
   const auto send_a_waiter = [&] {
     std::atomic<std::uint64_t> number = 0;
-    waiter = std::thread([&] {
+    waiter = std::jthread([&] {
       number = lesson::thread_number();
       ticket = survivor.take(ipc::never);
     });

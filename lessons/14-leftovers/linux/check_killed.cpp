@@ -37,7 +37,6 @@ struct Victim {
     after();  // what only the first call does is no part of it
     const long points = testing::kill_each_step(body, after, beforehand);
     std::printf("  killed at %ld points\n", points);
-    CHECK(points > 0);
   }
 
   const std::string name = testing::unique_name("tickets");

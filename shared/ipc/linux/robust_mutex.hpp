@@ -2,8 +2,10 @@
 #include <pthread.h>
 #include <time.h>
 
+#include <atomic>
 #include <cerrno>
 #include <string>
+#include <thread>
 
 #include "ipc/deadline.hpp"
 #include "ipc/error.hpp"
@@ -56,8 +58,10 @@ class KernelMutex {
     const int result = ::pthread_mutex_clocklock(&mutex_, CLOCK_MONOTONIC, &moment);
     switch (result) {
       case 0:
+        repairer_ = std::thread::id();
         return LockResult::acquired;
       case EOWNERDEAD:
+        repairer_ = std::this_thread::get_id();
         return LockResult::owner_died;
       case ETIMEDOUT:
         return LockResult::timed_out;
@@ -68,11 +72,15 @@ class KernelMutex {
   // [lock]
 
   void make_consistent() {
-    const int failed = ::pthread_mutex_consistent(&mutex_);
+    // pthread does not look who asks: it would let anybody say so while the owner still repairs.
+    const bool mine = repairer_ == std::this_thread::get_id();
+    const int failed = mine ? ::pthread_mutex_consistent(&mutex_) : EINVAL;
     if (failed) throw_system_error("pthread_mutex_consistent", name_, failed);
   }
 
   void unlock() {
+    const bool mine = repairer_ == std::this_thread::get_id();
+    if (mine) repairer_ = std::thread::id();
     const int failed = ::pthread_mutex_unlock(&mutex_);
     if (failed) throw_system_error("pthread_mutex_unlock", name_, failed);
   }
@@ -80,6 +88,7 @@ class KernelMutex {
  private:
   pthread_mutex_t& mutex_;
   std::string name_;
+  std::atomic<std::thread::id> repairer_;  // the thread that was told of a death, by this object
 };
 
 }  // namespace ipc
