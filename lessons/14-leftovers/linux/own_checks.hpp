@@ -4,10 +4,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "../counters.hpp"
@@ -29,18 +27,8 @@ bool waits_at_the_door(const std::string& name, Step step) {
   constexpr off_t door = 1;  // the byte that Use locks
   ipc::Descriptor in_the_door = ipc::find_named(name);
   ipc::lock_byte(in_the_door.get(), F_OFD_SETLK, door, F_WRLCK, name);
-  std::atomic<pid_t> walker = 0;
-  std::atomic<bool> through = false;
-  std::jthread thread([&] {
-    walker = ::gettid();
-    step();
-    through = true;
-  });
-  const std::string waiting = std::to_string(SYS_fcntl) + " ";
-  bool waits = false;
-  while (!waits && !through) {
-    waits = walker != 0 && testing::sleeps_in(walker).starts_with(waiting);
-  }
+  const testing::Doing walks(step);
+  const bool waits = walks.sleeps_in(SYS_fcntl);
   in_the_door = ipc::Descriptor();
   return waits;
 }

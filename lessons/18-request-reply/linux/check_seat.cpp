@@ -1,4 +1,6 @@
 // How a seat is taken and left: one at a time, whatever fails, and wherever a process is killed.
+#include <sys/syscall.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -9,6 +11,7 @@
 #include "door.hpp"
 #include "ipc/linux/shared_memory.hpp"
 #include "testing/kill_each_step.hpp"
+#include "testing/linux/asleep.hpp"
 
 static std::string name() {
   return testing::unique_name("desk");
@@ -22,12 +25,12 @@ TEST_CASE("whoever comes or leaves waits until the door is free") {
   std::optional<Seat> server;
   {
     InTheDoor another(name());
-    const Doing comes([&] { server.emplace(name(), Side::server); });
+    const testing::Doing comes([&] { server.emplace(name(), Side::server); });
     CHECK(comes.sleeps_in(SYS_fcntl));
     another.go();
   }
   InTheDoor another(name());
-  const Doing leaves([&] { server.reset(); });
+  const testing::Doing leaves([&] { server.reset(); });
   CHECK(leaves.sleeps_in(SYS_fcntl));
   another.go();
 }
@@ -85,7 +88,7 @@ TEST_CASE("whoever is killed as it comes or leaves harms nobody") {
 TEST_CASE("a client that waits gets a ticket when a new server comes, wherever the last died") {
   Seat client = sit_down(Side::client);
   std::optional<Seat> server;  // the child's
-  std::optional<Doing> waits;
+  std::optional<testing::Doing> waits;
   Ticket before = 0;
   Ticket got = 0;
   const auto client_waits = [&] {

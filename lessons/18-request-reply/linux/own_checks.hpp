@@ -1,6 +1,7 @@
 // What lesson 18 promises in words that are Linux' own.
 #pragma once
 #include <signal.h>
+#include <sys/syscall.h>
 
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "ipc/shared_memory.hpp"
 #include "stop_request.hpp"
 #include "testing/catch.hpp"
+#include "testing/linux/asleep.hpp"
 #include "testing/names.hpp"
 
 TEST_CASE("bad use gets one line that names the call and the object") {
@@ -37,7 +39,7 @@ TEST_CASE("whoever comes while the last one leaves makes a desk of its own") {
   InTheDoor last(name);  // does what ~Seat does: takes the name away, and lets go of the door
   std::optional<Seat> server;
   {
-    const Doing comes([&] { server.emplace(name, Side::server); });
+    const testing::Doing comes([&] { server.emplace(name, Side::server); });
     CHECK(comes.sleeps_in(SYS_fcntl));  // it has found the desk, and stands at the door
     ipc::remove_name(name);
     last.go();

@@ -1,9 +1,14 @@
 #pragma once
 #include <sys/types.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <fstream>
+#include <functional>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include "ipc/error.hpp"
 
@@ -30,5 +35,31 @@ inline std::string sleeps_in(pid_t thread) {
   return asleep ? read(folder + "/syscall") : "";
 }
 // [sleeps_in]
+
+/// A thread that does something, perhaps after it has waited for others. The destructor waits for
+/// its end.
+class Doing {
+ public:
+  explicit Doing(std::function<void()> what)
+      : thread_([this, what = std::move(what)] {
+          number_ = ::gettid();
+          what();
+          done_ = true;
+        }) {}
+
+  /// @param call the number of a system call, such as SYS_fcntl.
+  /// @returns true as soon as it sleeps in that call; false if it has come to its end.
+  bool sleeps_in(long call) const {
+    for (; !done_; std::this_thread::yield()) {
+      if (testing::sleeps_in(number_).starts_with(std::to_string(call) + " ")) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::atomic<pid_t> number_{0};
+  std::atomic<bool> done_{false};
+  std::jthread thread_;  // last: it uses the others
+};
 
 }  // namespace testing
