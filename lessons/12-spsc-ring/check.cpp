@@ -1,7 +1,6 @@
 // The claims of lesson 12, held against the shipped ring: between processes that are killed, and
 // step by step. What differs by system is in linux/ and windows/.
 #include <bitset>
-#include <chrono>
 
 #include "survivor.hpp"
 #include "turns.hpp"
@@ -133,28 +132,6 @@ TEST_CASE("a consumer that is killed at any instruction takes no ticket twice", 
     seat.ring().producer.sleeps = 1;  // and somebody to wake
   };
   kill_everywhere([&] { take(), take(); }, survivors);
-}
-
-TEST_CASE("who survives is told, and another takes the place of the dead", "[exercise]") {
-  auto [seat, consumer] = ConsumerSide();
-  ipc::Process killed = testing::start_child("child: puts in 100,000 tickets");
-  REQUIRE(pop_next(consumer));
-  CHECK(seat.other_is_taken());
-  CHECK_THROWS_AS(ProducerSide(), std::runtime_error);
-  killed.kill();
-  CHECK(killed.wait() == 137);
-  while (const auto next = next_ticket(seat, consumer)) CHECK(number(next) == consumer.index());
-  ProducerSide().put_in(1, at_once);
-  CHECK(pop_next(consumer));
-}
-
-TEST_CASE("a producer whose consumer is gone does not wait for ever") {
-  const std::string name = testing::unique_name("ring");
-  std::optional<Seat> seat(std::in_place, name, RingRole::consumer);
-  ipc::Process producer = ipc::Process::start(DEMO, {"produce", name, "999999999"});
-  REQUIRE(ipc::Consumer(seat->ring(), seat->events(), "ring").pop());
-  seat.reset();
-  CHECK(producer.wait(ipc::in(std::chrono::minutes(1))) == 1);
 }
 
 // Last, so that a learner meets those above first, which say more.

@@ -28,10 +28,8 @@ void produce(const std::string& name, int tickets) {
   lesson::Seat seat(name, RingRole::producer);
   ipc::Producer producer(seat.ring(), seat.events(), name, /*batch*/ 16);
   for (; tickets > 0; --tickets) {
-    if (!put_in(seat, producer, lesson::ticket(producer.index() + 1))) {
-      throw std::runtime_error("produce '" + name +
-                               "': the ring is full, and its consumer is gone");
-    }
+    if (put_in(seat, producer, lesson::ticket(producer.index() + 1))) continue;
+    throw std::runtime_error("produce '" + name + "': the ring is full, and its consumer is gone");
   }
   producer.flush();
 }

@@ -5,8 +5,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <system_error>
-#include <thread>
 #include <vector>
 
 #include "consumer.hpp"
@@ -64,34 +62,6 @@ struct ConsumerSide {
   Seat seat{testing::unique_name("ring"), RingRole::consumer};
   Consumer consumer{seat.ring(), seat.events(), "ring"};
 };
-
-// A consumer is killed while its producer looks on, and another takes its place.
-inline void take_until_killed() {
-  ConsumerSide child;
-  while (pop_next(child.consumer)) continue;
-}
-inline void kill_a_consumer(const char* child) {
-  ipc::Process killed = testing::start_child(child);
-  std::optional<ProducerSide> here;
-  while (!here) {
-    try {
-      here.emplace();
-    } catch (const std::system_error&) {  // there is no ring yet
-      REQUIRE(killed.wait(at_once) == nothing);
-      std::this_thread::yield();
-    }
-  }
-  here->put_in(1);
-  while (here->seat.ring().consumer.index == 0) REQUIRE(killed.wait(at_once) == nothing);
-  CHECK(here->seat.other_is_taken());
-  killed.kill();
-  CHECK(killed.wait() == 137);
-  CHECK_FALSE(here->seat.other_is_taken());
-  here->put_in(1);
-  ConsumerSide next;
-  CHECK(pop_next(next.consumer, at_once));
-  CHECK(next.consumer.index() == 2);
-}
 
 // Lets a side do something and be gone: at its end, and, killed, after each of its instructions.
 inline void kill_everywhere(const std::function<void()>& body,

@@ -62,18 +62,23 @@ class HotClients {
 template <class Client>
 template <class Serve>
 std::vector<Client*> HotClients<Client>::serve(Serve serve) {
+  const auto look_at = [&](Client& client) {
+    const Found found = serve(client);
+    if (found == Found::requests) client.heat.asked = true;
+    return found;
+  };
   Spin until_next_look(std::min(spin_, look_every));
   unsigned quiet = 0;  // turns in a row without a request
   do {
     ++quiet;
     for (Client* client : clients_) {
-      if (serve(*client) == Found::requests) quiet = 0;
+      if (look_at(*client) == Found::requests) quiet = 0;
     }
   } while (!clients_.empty() && quiet < most_quiet && until_next_look.again());
   const auto now = std::chrono::steady_clock::now();
   std::vector<Client*> liars;
   std::erase_if(clients_, [&](Client* client) {
-    const Found found = serve(*client);
+    const Found found = look_at(*client);
     if (found == Found::a_lie) liars.push_back(client);
     if (std::exchange(client->heat.asked, false)) client->heat.asked_at = now;
     if (found == Found::requests || now - client->heat.asked_at < spin_) return false;

@@ -144,12 +144,10 @@ inline void Server::serve_the_hot() {
 
 // [serve]
 inline Found Server::serve(ServedClient& client) {
-  const Found found = client.session.serve([this] {
+  return client.session.serve([this] {
     count(tickets_);
     return ledger_.take();
   });
-  if (found == Found::requests) client.heat.asked = true;
-  return found;
 }
 // [serve]
 

@@ -17,10 +17,3 @@ TEST_CASE("bad use gets one line that names the call and the object") {
   CHECK(complaint({"consume", name}) ==
         "CreateMutex '" + name + "-consumer': there is a consumer already");
 }
-
-TEST_CASE("child: makes a ring and takes tickets", "[.child]") {
-  take_until_killed();
-}
-TEST_CASE("a consumer that is killed leaves its ring to the next", "[exercise]") {
-  kill_a_consumer("child: makes a ring and takes tickets");
-}
