@@ -1,6 +1,7 @@
 // What lesson 17 promises in words that are Linux' own, and what only Linux can be asked.
 #pragma once
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -12,6 +13,7 @@
 #include "ipc/named_event.hpp"
 #include "testing/catch.hpp"
 #include "testing/kill_each_step.hpp"
+#include "testing/linux/asleep.hpp"
 #include "testing/outcome.hpp"
 #include "woken_waiter.hpp"
 
@@ -19,8 +21,8 @@
 inline const std::string no_event = testing::text(std::errc::invalid_argument);
 
 // Says whether a waiter was woken, and sees to it that its thread comes to an end.
-inline bool was_woken(const SleepingThread& waiter, NamedEvent& event) {
-  const bool woken = !waiter.is_asleep();
+inline bool was_woken(const testing::Doing& waiter, NamedEvent& event) {
+  const bool woken = !waiter.sleeps_in(SYS_futex);
   event.reset();  // so that the next set wakes it, whatever is wrong
   event.set();
   return woken;
@@ -58,7 +60,8 @@ TEST_CASE("a waiter that is killed at any instruction takes nobody's signal alon
 TEST_CASE("a waiter that is killed as it wakes leaves the signal to the next") {
   NamedEvent event = use("event");
   WokenWaiter killed([&] { event.wait(); });
-  const SleepingThread next([&] { event.wait(); });
+  const testing::Doing next([&] { event.wait(); });
+  REQUIRE(next.sleeps_in(SYS_futex));
   event.set();
   killed.kill_as_it_wakes();
   CHECK(was_woken(next, event));
@@ -69,10 +72,11 @@ TEST_CASE("a waiter that is killed as it wakes leaves the signal to the next") {
 TEST_CASE("a setter that is killed at any instruction is made up for by the next") {
   for (const ResetPolicy policy : {ResetPolicy::automatic, ResetPolicy::manual}) {
     NamedEvent event = use("event", policy);
-    std::optional<SleepingThread> waiter;
+    std::optional<testing::Doing> waiter;
     const auto fall_asleep = [&] {
       event.reset();
       waiter.emplace([&] { event.wait(); });
+      REQUIRE(waiter->sleeps_in(SYS_futex));
     };
     const auto next_setter = [&] {
       event.set();

@@ -5,48 +5,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <functional>
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <utility>
 
 #include "ipc/error.hpp"
 #include "testing/linux/asleep.hpp"
-
-/// Waits until a thread is asleep in a futex.
-/// @returns what testing::sleeps_in() says then.
-inline std::string await_sleep(pid_t thread) {
-  for (std::string call;; std::this_thread::yield()) {
-    call = testing::sleeps_in(thread);
-    if (call.starts_with(std::to_string(SYS_futex) + " ")) return call;
-  }
-}
-
-/// A thread that is asleep in a futex once it is made. The destructor waits for its end.
-class SleepingThread {
- public:
-  explicit SleepingThread(std::function<void()> wait)
-      : thread_([this, wait = std::move(wait)] {
-          number_ = ::gettid();
-          wait();
-        }) {
-    while (number_ == 0) std::this_thread::yield();
-    bed_ = await_sleep(number_);
-  }
-  SleepingThread(const SleepingThread&) = delete;
-  ~SleepingThread() { thread_.join(); }
-
-  /// @returns whether it is still asleep there.
-  bool is_asleep() const { return testing::sleeps_in(number_) == bed_; }
-
- private:
-  std::atomic<pid_t> number_{0};
-  std::thread thread_;
-  std::string bed_;
-};
 
 /// A process that sleeps in a futex once it is made, and that the system stops as soon as it is
 /// woken, before its first instruction.
@@ -68,7 +34,8 @@ class WokenWaiter {
       await_stop();
     } while (!begins_a_futex_call());
     go();
-    await_sleep(child_);
+    const std::string futex = std::to_string(SYS_futex) + " ";
+    while (!testing::sleeps_in(child_).starts_with(futex)) std::this_thread::yield();
   }
   WokenWaiter(const WokenWaiter&) = delete;
   ~WokenWaiter() {
